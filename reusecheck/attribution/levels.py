@@ -1,0 +1,39 @@
+"""How a passage is attributed, and what shows it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reusecheck.spans import Source, Span
+
+
+class Level(enum.Enum):
+    """The four groups editors know (CONTRACT section 4)."""
+
+    FULL = "full"  # quoted, and the source is named
+    CREDITED = "credited"  # the source is named
+    QUOTED = "quoted"  # quotation marks alone
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that names the reference, or marks the passage as a quotation.
+
+    ``kind`` reads in a sentence: "link in the same paragraph". ``shows`` is
+    ``credit`` or ``quotation``; ``value`` what stands there.
+    """
+
+    shows: str
+    kind: str
+    value: str
+    source: Span[Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    level: Level
+    evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,201 @@
+"""What reading a file yields: prose that can be compared, and what the markup said about it."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from reusecheck.spans import OffsetMap, Prose, Source, Span
+
+
+class Role(enum.Enum):
+    """What a region is.
+
+    The prose span of a region covers the prose it concerns. A region whose
+    content is not prose (code, a comment, the mark ``[^1]``) has an empty prose
+    span at the place where it stood. ``value`` is said for each role.
+    """
+
+    BLOCK_QUOTATION = "block quotation"  # value: the URL of ``cite=`` or ""
+    QUOTATION = "quotation"  # marked up inline (``<q>``), not by typographic marks. value: the URL of ``cite=`` or ""
+    CALLOUT = "callout"  # ``> [!NOTE]``: looks like a quotation and is none. value: its kind, "note"
+    LINK = "link"  # value: the URL
+    CITE = "cite"  # ``<cite>``. value: ""
+    CITATION = "citation"  # ``[@key]``. value: the key
+    FOOTNOTE = "footnote"  # the text of a footnote. value: its label
+    FOOTNOTE_REFERENCE = "footnote reference"  # empty prose span. value: the label
+    CODE = "code"  # a code block has an empty prose span; inline code is prose. value: ""
+    COMMENT = "comment"  # empty prose span. value: the text between the comment's marks
+    HIDDEN = "hidden"  # ``display:none`` and its like; prose that a reader of the page never sees. value: ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a document with a role the reader saw."""
+
+    role: Role
+    prose: Span[Prose]
+    source: Span[Source]
+    value: str = ""
+
+
+class BlockKind(enum.Enum):
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "list item"  # a paragraph that opens an item; further ones are paragraphs
+    CELL = "table cell"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"  # a paragraph of a footnote's text
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The smallest stretch of prose that stands by itself. Blocks ascend and never overlap.
+
+    ``group`` is the same number for blocks of one list, table or block
+    quotation, and differs between neighbours that are not one thing.
+    """
+
+    kind: BlockKind
+    prose: Span[Prose]
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetaEntry:
+    """One thing a document says of itself, where it stands: front matter, ``meta``, JSON-LD.
+
+    Keys are lower case with ``-`` and spaces as ``_``; nested keys are joined by
+    ``.`` and list items have no number (``sources.url`` may come twice). HTML:
+    ``canonical``, ``title``, ``meta.author``, ``meta.og:title``, ``jsonld.isbasedon.url``.
+    """
+
+    key: str
+    value: str
+    source: Span[Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a source."""
+
+    prose: str
+    offsets: OffsetMap
+    blocks: tuple[Block, ...] = ()
+    regions: tuple[Region, ...] = ()
+    meta: tuple[MetaEntry, ...] = ()
+
+
+class Reader(Protocol):
+    """Keeps the prose of a source and remembers where it came from.
+
+    ``tests/contracts.py`` says what any reading must satisfy; it runs on all.
+    """
+
+    def __call__(self, source: str, /) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article or a reference, once read.
+
+    ``path`` is relative to the root of the repository, with ``/``. ``notes`` are
+    for the person who runs the check (text that was decoded with replacement).
+    """
+
+    path: str
+    source: str
+    reading: Reading
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that could not be read; a value, so that one does not hide the others."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a reference says of itself; each is "" where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    url: str = ""
+    site: str = ""
+    doi: str = ""
+
+
+# Where a description is looked for, first found wins; keys as MetaEntry has them.
+DESCRIPTION_KEYS = {
+    "title": ("title", "meta.og:title", "meta.twitter:title", "meta.dc.title", "jsonld.headline", "jsonld.name"),
+    "author": ("author", "authors", "author.name", "authors.name", "meta.author", "meta.article:author",
+               "meta.dc.creator", "jsonld.author.name", "jsonld.author"),
+    "url": ("canonical_url", "canonical", "url", "meta.og:url", "jsonld.url", "jsonld.mainentityofpage", "permalink"),
+    "site": ("site", "site_name", "publication", "outlet", "publisher", "meta.og:site_name",
+             "meta.application_name", "jsonld.publisher.name", "jsonld.sourceorganization.name"),
+    "doi": ("doi", "meta.citation_doi", "meta.dc.identifier.doi", "meta.prism.doi"),
+}  # fmt: skip
+
+
+def describe(meta: tuple[MetaEntry, ...]) -> Description:
+    """What the metadata of a reference says of it."""
+    first: dict[str, str] = {}
+    for entry in meta:
+        first.setdefault(entry.key, entry.value)
+    found = {name: next((first[key] for key in keys if first.get(key)), "") for name, keys in DESCRIPTION_KEYS.items()}
+    return Description(**found)
+
+
+@dataclass(slots=True)
+class ProseBuilder:
+    """Collects prose piece by piece together with its offset map, which thus has one author.
+
+    Pieces must be added in the order of the prose. ``copy`` joins a piece to the
+    previous run where both continue.
+    """
+
+    source: str
+    length: int = 0
+    _pieces: list[str] = field(default_factory=list)
+    _prose_starts: list[int] = field(default_factory=list)
+    _source_starts: list[int] = field(default_factory=list)
+    _source_stops: list[int] = field(default_factory=list)
+    _copied: bool = False
+
+    def copy(self, start: int, stop: int) -> None:
+        """Keep ``source[start:stop]`` as it is."""
+        if start >= stop:
+            return
+        if self._copied and self._source_stops[-1] == start:
+            self._source_stops[-1] = stop
+        else:
+            self._add(start, stop)
+        self._copied = True
+        self._pieces.append(self.source[start:stop])
+        self.length += stop - start
+
+    def replace(self, start: int, stop: int, by: str) -> None:
+        """Put ``by`` for ``source[start:stop]``: an entity, or white space the reader puts in (empty span)."""
+        if not by:
+            return
+        self._add(start, stop)
+        # a run of equal lengths counts as copied, which is just as true of one character for one
+        self._copied = False
+        self._pieces.append(by)
+        self.length += len(by)
+
+    def _add(self, start: int, stop: int) -> None:
+        self._prose_starts.append(self.length)
+        self._source_starts.append(start)
+        self._source_stops.append(stop)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._pieces)
+
+    def offsets(self) -> OffsetMap:
+        return OffsetMap(tuple(self._prose_starts), tuple(self._source_starts), tuple(self._source_stops), self.length)

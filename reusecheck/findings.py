@@ -1,0 +1,181 @@
+"""Facts about an article, and the verdict drawn from them: what every report is made of."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reusecheck.attribution.levels import Attribution
+    from reusecheck.documents import Unreadable
+
+
+class Reason(enum.Enum):
+    """Why a finding counts, or why it does not."""
+
+    UNATTRIBUTED = "unattributed"
+    ATTRIBUTED = "attributed"
+    TEMPLATE = "template"
+    OWN = "own"
+
+
+class Outcome(enum.Enum):
+    """From harmless to blocked; ``max`` by ``rank`` joins several."""
+
+    PASS = "pass"  # noqa: S105 - not a password
+    NOTE = "note"
+    WARN = "warn"
+    BLOCK = "block"
+
+    @property
+    def rank(self) -> int:
+        return list(Outcome).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where a passage stands in a file.
+
+    ``start`` and ``stop`` are code points of the decoded file, half-open; lines
+    and columns count from 1; ``end_column`` is just behind the last character.
+    """
+
+    start: int
+    stop: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceInfo:
+    """Which reference: ``id`` is ``SOURCE:NAME``, ``path`` relative to the root, ``url`` and ``title`` maybe ""."""
+
+    id: str
+    source: str
+    path: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of both texts, side by side: equal words, or what stands in place of each other.
+
+    The texts are prose with white space collapsed, without space at the ends;
+    one of them may be "" where words were put in or left out. Lines are those
+    on which the texts begin.
+    """
+
+    equal: bool
+    article: str
+    reference: str
+    article_line: int
+    reference_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitReached:
+    """A limit and what reached it.
+
+    ``unit`` is ``words`` or ``%``; ``source`` the corpus entry whose limit it is, or "" for the general one.
+    """
+
+    name: str
+    found: float
+    limit: float
+    unit: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A passage that the article shares with a reference, how it is attributed, and what was decided about it.
+
+    ``article_words`` counts all words of the article's passage,
+    ``matched_words`` the equal ones that are not template text, ``longest_run`` the longest run of equal
+    words. ``also_in`` are ids of other references that hold the same words.
+    ``fix`` is the text that would settle it, ready to be put in; ``advice`` the
+    sentence before it. Both are "" where nothing is to be settled.
+    """
+
+    key: str
+    reason: Reason
+    blocks: bool
+    article: Extent
+    article_words: int
+    reference: ReferenceInfo
+    reference_extent: Extent
+    matched_words: int
+    longest_run: int
+    attribution: Attribution
+    comparison: tuple[Piece, ...]
+    excerpt: str
+    also_in: tuple[str, ...] = ()
+    disguised: bool = False
+    advice: str = ""
+    fix: str = ""
+    limits_reached: tuple[LimitReached, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleVerdict:
+    """One article, judged. ``score`` is CONTRACT section 1's, one decimal. Findings ascend by place."""
+
+    path: str
+    outcome: Outcome
+    words: int
+    overlap_words: int
+    unattributed_words: int
+    score: float
+    longest_run: int
+    limits_reached: tuple[LimitReached, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusSize:
+    references: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that was judged. Articles ascend by path."""
+
+    articles: tuple[ArticleVerdict, ...]
+    corpus: CorpusSize
+    unreadable: tuple[Unreadable, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        return max((article.outcome for article in self.articles), key=lambda o: o.rank, default=Outcome.PASS)
+
+    @property
+    def exit_code(self) -> int:
+        """What was not read was not judged, and is never a pass."""
+        if self.unreadable:
+            return EXIT_NOT_JUDGED
+        return EXIT_BLOCKED if self.outcome is Outcome.BLOCK else EXIT_OK
+
+
+def finding_key(source: str, reference_id: str, words: Iterable[str]) -> str:
+    """``SOURCE:`` and 12 hex digits of the reference's id and the matched words in normal form.
+
+    No line, path or date of the article goes in, so that moving a paragraph
+    revives nothing. The same passage twice in one article gives the same key;
+    whoever lists the findings adds a counter.
+    """
+    digest = blake2b(reference_id.encode("utf-8", "surrogatepass"), digest_size=6)
+    for word in words:
+        digest.update(b"\x1f" + word.encode("utf-8", "surrogatepass"))
+    return f"{source}:{digest.hexdigest()}"
