@@ -9,7 +9,6 @@ Git runs at the root of the work tree: inside a hook it hands on ``GIT_DIR`` wit
 ``GIT_WORK_TREE``, and from any other folder it would take that one for the root.
 """
 
-# ruff: noqa: PTH - a hook pays for the import of pathlib at every commit
 from __future__ import annotations
 
 import os
