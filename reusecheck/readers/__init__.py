@@ -1,0 +1,65 @@
+"""The table suffix → reader, and reading a file with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.documents import Document, Unreadable
+from reusecheck.readers.decoding import NoText, decode
+from reusecheck.readers.plaintext import read_plaintext
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reusecheck.documents import Reader, Reading
+
+
+def _markdown(source: str, /) -> Reading:
+    # imported when used: a commit of text files does not pay for it
+    from reusecheck.readers.markdown import read_markdown  # noqa: PLC0415
+
+    return read_markdown(source)
+
+
+def _html(source: str, /) -> Reading:
+    from reusecheck.readers.html import read_html  # noqa: PLC0415 - as above
+
+    return read_html(source)
+
+
+READERS: Mapping[str, Reader] = {
+    ".md": _markdown,
+    ".markdown": _markdown,
+    ".mdown": _markdown,
+    ".mkd": _markdown,
+    ".mdx": _markdown,
+    ".qmd": _markdown,
+    ".rmd": _markdown,
+    ".html": _html,
+    ".htm": _html,
+    ".xhtml": _html,
+    ".txt": read_plaintext,
+    ".text": read_plaintext,
+    "": read_plaintext,
+}
+
+
+def reader_for(path: str) -> Reader:
+    """The reader of the path's suffix, whatever its case; plain text where the table knows none."""
+    name = path.rpartition("/")[2]
+    stem, dot, suffix = name.rpartition(".")
+    return READERS.get((dot + suffix).lower() if stem else "", read_plaintext)
+
+
+def read(path: str, content: bytes) -> Document | Unreadable:
+    """The document at ``path`` (relative, with ``/``), whose bytes are ``content``."""
+    match decode(content):
+        case NoText(why):
+            return Unreadable(path, why)
+        case decoded:
+            return Document(path, decoded.text, reader_for(path)(decoded.text), decoded.notes)
+
+
+def read_text(path: str, text: str) -> Document:
+    """The document at ``path``, whose text is decoded already."""
+    return Document(path, text, reader_for(path)(text))
