@@ -19,7 +19,7 @@ from reusecheck.documents import Unreadable
 from reusecheck.errors import NotJudgedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
 
 _PATH_VARIABLES = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 # Names on one command line; more are cheaper to filter from the whole listing, and always fit.
@@ -85,18 +85,21 @@ def toplevel(start: str, variables: Mapping[str, str] = os.environ) -> str | Non
     return None
 
 
-def environment(variables: Mapping[str, str] = os.environ) -> dict[str, str]:
+def environment(root: str, variables: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The variables git is to run with, in whatever folder.
 
     Nothing is dropped: ``git commit -a`` and ``git commit -- PATH`` put what is being
-    committed into a temporary index that only ``GIT_INDEX_FILE`` names. Relative paths hold
-    for the present folder and are made absolute. No fetching of what a partial clone lacks,
-    no questions: older versions of git know only ``GIT_ALLOW_PROTOCOL``.
+    committed into a temporary index that only ``GIT_INDEX_FILE`` names. Relative paths are
+    made absolute: they hold for the present folder, or for the root where a hook has moved
+    away from it (git takes an index that is not there for an empty one, and says nothing).
+    No fetching of what a partial clone lacks, no questions; older versions of git know only
+    ``GIT_ALLOW_PROTOCOL``.
     """
     found = dict(variables)
     for name in _PATH_VARIABLES:
-        if found.get(name):
-            found[name] = os.path.abspath(found[name])
+        path = found.get(name)
+        if path and not os.path.isabs(path):
+            found[name] = os.path.abspath(path if os.path.exists(path) else os.path.join(root, path))
     found.update(GIT_NO_LAZY_FETCH="1", GIT_ALLOW_PROTOCOL="none", GIT_TERMINAL_PROMPT="0")
     return found
 
@@ -137,9 +140,11 @@ def tree(root: str, ref: str, paths: Sequence[str] | None = None) -> list[Entry]
     """
     if ref.startswith("-"):  # no name of a branch or commit does, and git would take it for an option
         raise NotJudgedError(f"{ref!r} is not the name of a commit")
-    listing = _git(root, "ls-tree", "-r", "-z", "--full-tree", ref, *_names(paths))
+    done = _run(root, "ls-tree", "-r", "-z", "--full-tree", ref, *_names(paths))
+    if done.returncode:
+        raise NotJudgedError(f"{ref} cannot be read, so what it holds was not judged: {_said(done)}")
     entries = []
-    for line in listing.split(b"\0")[:-1]:
+    for line in done.stdout.split(b"\0")[:-1]:
         head, _, name = line.partition(b"\t")
         mode, _, object_id = head.decode("ascii").split(" ")
         entries.append(Entry(os.fsdecode(name), mode, object_id, 0))
@@ -155,7 +160,7 @@ def pushed(variables: Mapping[str, str] = os.environ) -> str | None:
     return variables.get("PRE_COMMIT_TO_REF") or variables.get("PRE_COMMIT_LOCAL_BRANCH") or None
 
 
-def blobs(root: str, object_ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def blobs(root: str, object_ids: Iterable[str]) -> Generator[tuple[str, bytes]]:
     """Each object id with its content, in the order asked for, from one process.
 
     One question, one answer: neither side can fill the other's pipe, and only one
@@ -266,7 +271,7 @@ def _run(root: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = _command(*arguments)
     try:
         return subprocess.run(
-            command, cwd=root, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+            command, cwd=root, env=environment(root), stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
     except OSError as error:
         raise _not_started(root, error) from error
@@ -286,7 +291,7 @@ def _git(root: str, *arguments: str) -> bytes:
 
 def _started(root: str, command: list[str]) -> subprocess.Popen[bytes]:
     try:
-        return subprocess.Popen(command, cwd=root, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return subprocess.Popen(command, cwd=root, env=environment(root), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     except OSError as error:
         raise _not_started(root, error) from error
 
@@ -298,11 +303,14 @@ def _not_started(root: str, error: OSError) -> NotJudgedError:
 
 
 def _refusal(root: str, done: subprocess.CompletedProcess[bytes]) -> NotJudgedError:
-    said = done.stderr.decode("utf-8", "replace").strip() or f"exit code {done.returncode}, without a message"
-    subcommand = done.args[2]
+    said = _said(done)
     if "not a git repository" in said:
         return NotJudgedError(f"{root} is not in a git repository: run this inside one, or name files to `check`")
-    return NotJudgedError(f"`git {subcommand}` failed: {said}")
+    return NotJudgedError(f"`git {done.args[2]}` failed: {said}")
+
+
+def _said(done: subprocess.CompletedProcess[bytes]) -> str:
+    return done.stderr.decode("utf-8", "replace").strip() or f"git ended with {done.returncode} and no message"
 
 
 def _unreadable_object(object_id: str) -> NotJudgedError:
