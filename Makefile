@@ -1,7 +1,7 @@
 # Two commands on a fresh machine: make demo, make test. Needs Python 3.10 or newer, git and make.
 # Works with GNU make 3.81 (macOS) and later. Another Python: make demo PYTHON=/opt/python/bin/python3
 
-PYTHONS := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.10 python
+PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python3.10 python)
 VENV := .venv
 PY := $(VENV)/bin/python
 
