@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Action(enum.Enum):
@@ -95,7 +91,7 @@ class CorpusEntry:
     limits: Limits | None = None
     action: Action = Action.BLOCK
     own: bool = False
-    line: int = 1
+    line: int = field(default=1, compare=False)  # two files that say the same are equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ class IndexSettings:
 class Config:
     """The whole configuration. ``root`` is absolute; ``path`` is how messages name the file."""
 
-    root: Path
+    root: str
     path: str = ".reusecheck.yaml"
     articles: Articles = field(default_factory=Articles)
     corpus: tuple[CorpusEntry, ...] = ()
