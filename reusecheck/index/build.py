@@ -1,0 +1,165 @@
+"""References → segments: the only place where numpy is imported."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from reusecheck.fingerprints import MIX, MULTIPLIER, RawWordHashes, Unspaced, word_hash
+from reusecheck.index.format import Record, pack_record, write_segment
+from reusecheck.tokens import tokenize, word_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from reusecheck.fingerprints import Sampling
+
+# Words of one segment: what bounds the memory of a build (about 60 bytes a word while a segment is sorted).
+SEGMENT_WORDS = 4_000_000
+ENTRIES_A_BUCKET = 16  # of the directory: four steps of bisection
+
+
+class Written(NamedTuple):
+    """A segment that was put in place."""
+
+    name: str
+    documents: int
+    words: int
+
+
+class SegmentBuilder:
+    """Collects references and writes them as one segment.
+
+    ``add`` takes them in order; a document's number is how many came before it.
+    """
+
+    def __init__(self, sampling: Sampling) -> None:
+        self.sampling = sampling
+        self.documents = 0
+        self._hashes = array("Q")
+        self._token_starts = array("Q", [0])
+        self._records: list[bytes] = []
+        self._raw_hashes = RawWordHashes()
+
+    @property
+    def words(self) -> int:
+        return len(self._hashes)
+
+    @property
+    def is_full(self) -> bool:
+        return self.words >= SEGMENT_WORDS
+
+    def add(self, description: Mapping[str, object], source: str, prose: str) -> int:
+        """Add a reference; the number of its words."""
+        before = len(self._hashes)
+        try:
+            self._hashes.extend(map(self._raw_hashes.__getitem__, word_pattern(prose).findall(prose)))
+        except Unspaced:
+            del self._hashes[before:]
+            self._hashes.extend(map(word_hash, tokenize(prose).words))
+        self._token_starts.append(len(self._hashes))
+        data = json.dumps(description, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        self._records.append(pack_record(Record(data.encode("utf-8", "surrogatepass"), source)))
+        self.documents += 1
+        return len(self._hashes) - before
+
+    def write(self, folder: str) -> Written:
+        """Write what was added; the builder is then spent."""
+        hashes = np.frombuffer(self._hashes, dtype=np.uint64) if self._hashes else np.empty(0, np.uint64)
+        starts = np.frombuffer(self._token_starts, dtype=np.uint64)
+        fingerprints, positions = fingerprint_table(hashes, starts.astype(np.int64), self.sampling)
+        sections: dict[str, bytes | memoryview[int]] = {
+            "fingerprints": _bytes(fingerprints),
+            "positions": _bytes(positions),
+            "directory": _bytes(directory(fingerprints)),
+            "tokens": _bytes(hashes.astype(np.uint32)),
+            "token_starts": self._token_starts.tobytes(),
+            "record_starts": array("Q", _running_sum(self._records)).tobytes(),
+            "record_checks": array("I", map(zlib.crc32, self._records)).tobytes(),
+            "records": b"".join(self._records),
+        }
+        counts = (self.documents, self.words)
+        return Written(write_segment(folder, self.sampling, counts, sections), *counts)
+
+
+def _bytes(column: NDArray[np.uint64] | NDArray[np.uint32]) -> memoryview:
+    return column.view(np.uint8).data
+
+
+def _running_sum(records: list[bytes]) -> list[int]:
+    starts = [0]
+    for record in records:
+        starts.append(starts[-1] + len(record))
+    return starts
+
+
+def kgram_hashes(hashes: NDArray[np.uint64], k: int) -> NDArray[np.uint64]:
+    """``fingerprints.hash_kgrams`` with whole arrays: (n - k + 1,) of uint64."""
+    count = len(hashes) - k + 1
+    if count <= 0:
+        return np.empty(0, np.uint64)
+    rolled = np.zeros(count, np.uint64)
+    for at in range(k):
+        rolled *= np.uint64(MULTIPLIER)
+        rolled += hashes[at : at + count]
+    rolled ^= rolled >> np.uint64(33)
+    rolled *= np.uint64(MIX)
+    rolled ^= rolled >> np.uint64(29)
+    return rolled
+
+
+def winnowed(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int64]:
+    """``fingerprints.winnow`` with whole arrays: the positions kept, ascending."""
+    count = max(1, len(hashes) - window + 1)
+    if not len(hashes):
+        return np.empty(0, np.int64)
+    best = hashes[:count].copy()
+    offset = np.zeros(count, np.int64)
+    for step in range(1, min(window, len(hashes))):
+        other = hashes[step : step + count]
+        smaller = other <= best[: len(other)]  # "<=": the rightmost of equals
+        best[: len(other)][smaller] = other[smaller]
+        offset[: len(other)][smaller] = step
+    kept = np.zeros(len(hashes), bool)
+    kept[np.arange(count) + offset] = True
+    return np.flatnonzero(kept)
+
+
+def fingerprint_table(
+    hashes: NDArray[np.uint64], starts: NDArray[np.int64], sampling: Sampling
+) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """The fingerprints of all documents ascending, and the position of each; equal ones ascend by position.
+
+    ``hashes`` are those of all words, document after document; ``starts`` where each begins, the end last.
+    The documents are winnowed in one go: a k-gram that reaches into the next
+    document counts as the largest number, and is thrown away where it was kept.
+    So is one kept k-gram or two more near a document's end, which does no harm.
+    """
+    kgrams = kgram_hashes(hashes, sampling.k)
+    inside = np.ones(len(kgrams), bool)
+    for reach in range(1, sampling.k):
+        crossing = starts[1:-1] - reach
+        crossing = crossing[(crossing >= 0) & (crossing < len(kgrams))]
+        inside[crossing] = False
+    kgrams[~inside] = np.uint64(0xFFFFFFFFFFFFFFFF)
+    kept = winnowed(kgrams, sampling.window)
+    kept = kept[inside[kept]]
+    order = np.argsort(kgrams[kept], kind="stable")
+    positions = kept[order]
+    return kgrams[positions], positions.astype(np.uint32)
+
+
+def directory(fingerprints: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Where the fingerprints of each leading bit pattern begin: ``2 ** bits + 1`` numbers, the count last."""
+    bits = max(0, (len(fingerprints) // ENTRIES_A_BUCKET).bit_length())
+    if bits == 0:
+        return np.array([0, len(fingerprints)], np.uint32)
+    bounds = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
+    found = np.searchsorted(fingerprints, bounds, side="left")
+    return np.append(found, len(fingerprints)).astype(np.uint32)
