@@ -24,13 +24,15 @@ class Evidence:
     """One thing that names the reference, or marks the passage as a quotation.
 
     ``kind`` reads in a sentence: "link in the same paragraph". ``shows`` is
-    ``credit`` or ``quotation``; ``value`` what stands there.
+    ``credit`` or ``quotation``; ``value`` what stands there; ``line`` the line
+    on which it begins, 0 where nobody counted.
     """
 
     shows: str
     kind: str
     value: str
     source: Span[Source]
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,23 @@
+"""One line a finding, ``path:line:column: what``, as editors and problem matchers read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.reports import lines
+from reusecheck.reports.layout import Pen, page
+
+if TYPE_CHECKING:
+    from reusecheck.findings import Verdict
+    from reusecheck.reports.options import Options
+
+
+def render(verdict: Verdict, options: Options) -> str:
+    """A line a finding that is shown, a line for each article that its shares block, a line for what was not read."""
+    pen = Pen(options)
+    printed = []
+    for article in verdict.articles:
+        printed += lines.of_article(article, pen)
+        printed += [lines.headline(article, finding, pen) for finding in lines.shown(article, options)]
+    printed += [lines.unread(unreadable, pen) for unreadable in verdict.unreadable]
+    return page(printed)

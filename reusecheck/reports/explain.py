@@ -1,0 +1,137 @@
+"""One finding in full, for ``reusecheck explain KEY``: in words that need no knowledge of the tool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.levels import Level
+from reusecheck.findings import Outcome, Reason
+from reusecheck.reports import lines, wording
+from reusecheck.reports.layout import BOLD, Pen, page, styled
+from reusecheck.reports.sidebyside import comparison
+
+if TYPE_CHECKING:
+    from reusecheck.attribution.levels import Evidence
+    from reusecheck.findings import ArticleVerdict, Extent, Finding
+    from reusecheck.reports.options import Options
+
+_INDENT = 3
+_LEVELS = {
+    Level.FULL: "The passage is marked as a quotation, and its source is named.",
+    Level.CREDITED: "The source is named. The passage is not marked as a quotation.",
+    Level.QUOTED: "The passage is marked as a quotation. Its source is not named nearby.",
+    Level.NONE: "The passage is not marked as a quotation, and its source is not named nearby.",
+}
+_REASONS = {
+    Reason.UNATTRIBUTED: "",
+    Reason.ATTRIBUTED: "That settles it: the passage does not count as unattributed.",
+    Reason.TEMPLATE: "It is text that the configuration calls a template, so it is not counted.",
+    Reason.OWN: "The source is one's own text, so the passage is a note and does not count.",
+}
+
+
+def explain(article: ArticleVerdict, finding: Finding, options: Options) -> str:
+    """The passage beside its source as a whole, how it is attributed, what counts, and what would settle it.
+
+    With ``quote`` ``none``, no words of either text are shown.
+    """
+    pen = Pen(options)
+    quoting = options.quote != "none"
+    parts = [_what(article, finding, pen)]
+    if quoting:
+        parts.append([pen.paint("The two texts", BOLD), *comparison(finding, pen, whole=True, foot=False)])
+    parts += [
+        _attribution(finding, pen, quoting=quoting),
+        _arithmetic(article, finding, pen),
+        _settle(finding, pen, quoting=quoting),
+    ]
+    printed: list[str] = []
+    for part in parts:
+        printed += ["", *part] if printed and part else part
+    return page(printed)
+
+
+def _what(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str]:
+    reference = finding.reference
+    head = pen.flow(lines.headline_words(article, finding, pen), indent=_INDENT)
+    said = [
+        *head,
+        *pen.labelled("article", [(f"{pen.path(article.path)},", ""), *styled(_extent(finding.article))]),
+        *pen.labelled("source", [(f"{pen.path(reference.path)},", ""), *styled(_extent(finding.reference_extent))]),
+    ]
+    if reference.url:
+        said += pen.labelled("", [(pen.clean(reference.url), "")])
+    if finding.also_in:
+        others = [(pen.path(other), "") for other in finding.also_in]
+        said += pen.labelled("also in", [(f"{other},", style) for other, style in others[:-1]] + others[-1:])
+    return said + pen.labelled("key", [(pen.clean(finding.key), "")])
+
+
+def _extent(extent: Extent) -> str:
+    if extent.line == extent.end_line:
+        return f"line {extent.line}, columns {extent.column} to {max(extent.column, extent.end_column - 1)}"
+    last = max(1, extent.end_column - 1)
+    return f"line {extent.line}, column {extent.column}, to line {extent.end_line}, column {last}"
+
+
+def _attribution(finding: Finding, pen: Pen, *, quoting: bool) -> list[str]:
+    said = " ".join(filter(None, (_LEVELS[finding.attribution.level], _REASONS[finding.reason])))
+    printed = [pen.paint("How it is attributed", BOLD), *_paragraph(said, pen)]
+    for evidence in finding.attribution.evidence:
+        printed += _evidence(evidence, pen, quoting=quoting)
+    return printed
+
+
+def _evidence(evidence: Evidence, pen: Pen, *, quoting: bool) -> list[str]:
+    where = f" (line {evidence.line})" if evidence.line else ""
+    what = "quoted" if evidence.shows == "quotation" else "source"
+    value = f": {pen.cut(pen.clean(evidence.value), 160)}" if evidence.value and quoting else ""
+    return pen.labelled(what, styled(f"{pen.clean(evidence.kind)}{where}{value}"))
+
+
+def _arithmetic(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str]:
+    printed = [pen.paint("What counts", BOLD)]
+    printed += pen.labelled("passage", styled(_passage(finding)))
+    outcome = wording.outcome_of(finding, article)
+    for limit in finding.limits_reached:
+        printed += pen.labelled("", styled(pen.clean(wording.passage_limit(limit, outcome))))
+    printed += pen.labelled("article", styled(_article(article)))
+    for limit in lines.limits_of_article(article):
+        printed += pen.labelled("", styled(pen.clean(wording.share_limit(limit, article))))
+    if article.outcome is Outcome.PASS:
+        printed += pen.labelled("", styled("No limit is reached: the article passes."))
+    return printed
+
+
+def _passage(finding: Finding) -> str:
+    words = wording.count(finding.article_words, "word")
+    return (
+        f"{words} long. {finding.matched_words:,} of them stand in both texts in the same order; the longest "
+        f"stretch without a difference has {finding.longest_run:,}."
+    )
+
+
+def _article(article: ArticleVerdict) -> str:
+    overlap = wording.count(article.overlap_words, "word")
+    return (
+        f"{wording.count(article.words, 'word')} long. {overlap} stand in passages shared with references, "
+        f"{article.unattributed_words:,} of them without attribution: "
+        f"{article.unattributed_words:,} ÷ {article.words:,} = {wording.number(article.score)} %."
+    )
+
+
+def _settle(finding: Finding, pen: Pen, *, quoting: bool) -> list[str]:
+    if not (finding.advice or finding.fix):
+        return []
+    printed = [pen.paint("What would settle it", BOLD)]
+    if finding.advice:
+        printed += _paragraph(pen.clean(finding.advice), pen)
+    if finding.fix and quoting:
+        # at the left margin and unbroken, so that it can be copied as it is
+        printed += ["", *map(pen.clean, finding.fix.splitlines())]
+    return printed
+
+
+def _paragraph(text: str, pen: Pen) -> list[str]:
+    first, *others = pen.flow(styled(text), indent=_INDENT, first=_INDENT)
+    return [" " * _INDENT + first, *others]

@@ -1,0 +1,89 @@
+"""Which findings are shown, and the single lines that stand for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.findings import Outcome, Reason
+from reusecheck.reports import wording
+from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, cut, styled
+
+if TYPE_CHECKING:
+    from reusecheck.documents import Unreadable
+    from reusecheck.findings import ArticleVerdict, Finding, LimitReached
+    from reusecheck.reports.layout import Pen
+    from reusecheck.reports.options import Options
+
+_TITLE = 60
+
+
+def counts(article: ArticleVerdict, finding: Finding) -> bool:
+    """Whether the finding is among the causes for which the article is blocked or warned about."""
+    if finding.blocks or finding.limits_reached:
+        return True
+    named = "quoted_share" if finding.reason is Reason.ATTRIBUTED else "share"
+    if finding.reason not in (Reason.ATTRIBUTED, Reason.UNATTRIBUTED):
+        return False
+    return any(
+        limit.name == named and limit.source in ("", finding.reference.source) for limit in article.limits_reached
+    )
+
+
+def shown(article: ArticleVerdict, options: Options) -> list[Finding]:
+    """The findings to show, in their order.
+
+    ``quiet``: the causes only. ``verbose``: all. Otherwise what an editor may want to act on.
+    """
+    return [finding for finding in article.findings if _wanted(article, finding, options)]
+
+
+def _wanted(article: ArticleVerdict, finding: Finding, options: Options) -> bool:
+    if options.quiet:
+        return article.outcome is Outcome.BLOCK and counts(article, finding)
+    if options.verbose or counts(article, finding):
+        return True
+    return finding.reason is Reason.UNATTRIBUTED and article.outcome is not Outcome.PASS
+
+
+def limits_of_article(article: ArticleVerdict) -> list[LimitReached]:
+    """The limits that the article as a whole reached, whatever its passages."""
+    return [limit for limit in article.limits_reached if not wording.is_of_passage(limit)]
+
+
+def of_article(article: ArticleVerdict, pen: Pen) -> list[str]:
+    """``path: share: 18.3 % of the article …``, a line each."""
+    path = pen.path(article.path)
+    return [f"{path}: {pen.clean(wording.share_limit(limit, article))}" for limit in limits_of_article(article)]
+
+
+def headline(article: ArticleVerdict, finding: Finding, pen: Pen) -> str:
+    """The first line of a finding, unbroken."""
+    return pen.line(headline_words(article, finding, pen))
+
+
+def headline_words(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[tuple[str, str]]:
+    """``path:line:column: N words as in ID ("Title"), no attribution found``, a style a word."""
+    title = cut(pen.clean(finding.reference.title), _TITLE, pen.more)
+    reference = pen.path(finding.reference.id)
+    words = [
+        (f"{pen.path(article.path)}{wording.place(finding)}:", BOLD),
+        *styled(wording.overlap(finding)),
+        (reference if title else f"{reference},", PLAIN),
+    ]
+    if title:
+        words += styled(f'("{title}"),')
+    return words + styled(wording.standing(finding), _style(finding))
+
+
+def _style(finding: Finding) -> str:
+    if finding.blocks:
+        return RED
+    if finding.reason is Reason.ATTRIBUTED:
+        return GREEN
+    return YELLOW if finding.reason is Reason.UNATTRIBUTED else DIM
+
+
+def unread(unreadable: Unreadable, pen: Pen) -> str:
+    """``path: not judged, it could not be read: why``."""
+    why = pen.clean(unreadable.why)
+    return f"{pen.paint(pen.path(unreadable.path) + ':', BOLD)} not judged, it could not be read: {why}"

@@ -1,0 +1,24 @@
+"""What a report is told about the place where it will be read."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Quote = Literal["none", "fragment", "full"]
+
+
+class Options(NamedTuple):
+    """How to show a verdict.
+
+    ``width`` counts columns; 0 is what a terminal says that does not know, and counts as 80. ``color`` has been
+    decided by whoever knows the terminal. ``quiet`` leaves out what does not block, ``verbose`` adds what is
+    settled. ``quote`` is how much of the article's and the references' words is shown, since logs are often public.
+    ``encoding`` is that of the output: what it cannot take is written in ASCII, and still lines up.
+    """
+
+    width: int = 80
+    color: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    quote: Quote = "fragment"
+    encoding: str = "utf-8"

@@ -1,0 +1,105 @@
+"""The report for people at a terminal: each passage beside its source, why it counts, what settles it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.findings import Outcome
+from reusecheck.reports import lines, wording
+from reusecheck.reports.layout import BOLD, INDENT, Pen, columns, page, styled
+from reusecheck.reports.sidebyside import comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reusecheck.findings import ArticleVerdict, Finding, Verdict
+    from reusecheck.reports.options import Options
+
+# Passages of one article shown beside their source, the longest; others have their first line. With -v, all.
+_MOST_IN_FULL = 8
+# Texts to be put in are shown whole up to here, and their lines never broken, so that they can be copied.
+_FIX_LINES = 4
+_FIX_COLUMNS = 240
+_ALSO_IN = 3
+_QUOTE_LESS = "quote less; or, where the source allows more, say so in its license: in .reusecheck.yaml"
+
+
+def render(verdict: Verdict, options: Options) -> str:
+    """The findings to show, article by article; "" where there are none."""
+    pen = Pen(options)
+    blocks: list[list[str]] = []
+    for article in verdict.articles:
+        blocks += _article(article, pen, options)
+    blocks += [[lines.unread(unreadable, pen)] for unreadable in verdict.unreadable]
+    return page(_spaced(blocks))
+
+
+def _spaced(blocks: Iterable[list[str]]) -> list[str]:
+    """An empty line around everything that takes more than one line, none between single lines."""
+    printed: list[str] = []
+    tall = False
+    for block in blocks:
+        if printed and (tall or len(block) > 1):
+            printed.append("")
+        printed += block
+        tall = len(block) > 1
+    return printed
+
+
+def _article(article: ArticleVerdict, pen: Pen, options: Options) -> list[list[str]]:
+    findings = lines.shown(article, options)
+    in_full = [finding for finding in findings if lines.counts(article, finding)]
+    if not options.verbose:
+        in_full = sorted(in_full, key=lambda finding: -finding.matched_words)[:_MOST_IN_FULL]
+    keys = {finding.key for finding in in_full if finding.advice or finding.limits_reached or finding.blocks}
+    blocks = [] if options.quiet and article.outcome is not Outcome.BLOCK else _shares(article, pen)
+    for finding in findings:
+        head = pen.flow(lines.headline_words(article, finding, pen), indent=3)
+        blocks.append([*head, *_body(article, finding, pen, options)] if finding.key in keys else head)
+    return blocks
+
+
+def _shares(article: ArticleVerdict, pen: Pen) -> list[list[str]]:
+    path = f"{pen.path(article.path)}:"
+    said = (pen.clean(wording.share_limit(limit, article)) for limit in lines.limits_of_article(article))
+    blocks = [pen.flow([(path, BOLD), *styled(text)], indent=3) for text in said]
+    if any(limit.name == "quoted_share" for limit in article.limits_reached):
+        blocks[-1] += pen.labelled("settle", styled(_QUOTE_LESS))
+    return blocks
+
+
+def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options) -> list[str]:
+    printed = [] if options.quote == "none" else comparison(finding, pen, whole=options.quote == "full")
+    outcome = wording.outcome_of(finding, article)
+    for limit in finding.limits_reached:
+        printed += pen.labelled("limit", styled(pen.clean(wording.passage_limit(limit, outcome))))
+    if finding.disguised:
+        printed += pen.labelled("note", styled("look-alike or hidden characters stand in this passage"))
+    if finding.also_in:
+        printed += pen.labelled("also in", _also_in(finding, pen))
+    if finding.advice:
+        printed += pen.labelled("settle", styled(pen.clean(finding.advice)))
+    if finding.fix and options.quote != "none":
+        printed += _fix(finding.fix, pen)
+    explain = f"reusecheck explain {pen.clean(finding.key)}"
+    return printed + pen.labelled("more", [(explain, BOLD)])
+
+
+def _also_in(finding: Finding, pen: Pen) -> list[tuple[str, str]]:
+    named = [(pen.path(reference), "") for reference in finding.also_in[:_ALSO_IN]]
+    others = len(finding.also_in) - len(named)
+    words = [(f"{word},", style) for word, style in named[:-1]] + named[-1:]
+    return words + (styled(f"and {wording.count(others, 'other')}") if others else [])
+
+
+def _fix(fix: str, pen: Pen) -> list[str]:
+    """The text to put in; its beginning where it is long."""
+    indent = " " * (INDENT + 1)
+    fix_lines = [pen.clean(line) for line in fix.splitlines()]
+    if len(fix_lines) <= _FIX_LINES and sum(map(columns, fix_lines)) <= _FIX_COLUMNS:
+        return [indent + line for line in fix_lines]
+    room = pen.width - len(indent)
+    beginning = [indent + pen.cut(line, room) for line in fix_lines[: _FIX_LINES - 1]]
+    left_out = len(fix_lines) - len(beginning)
+    more = f"{pen.more} {wording.count(left_out, 'more line')}" if left_out else ""
+    return [*beginning, *([indent + more] if more else [])]

@@ -1,0 +1,134 @@
+"""What is said about a verdict in words, the same in every report for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.levels import Level
+from reusecheck.findings import Outcome, Reason
+from reusecheck.reports.hostile import harmless, shown_path
+
+if TYPE_CHECKING:
+    from reusecheck.findings import ArticleVerdict, Finding, LimitReached, Verdict
+
+_UNSETTLED = {
+    Level.NONE: "no attribution found",
+    Level.QUOTED: "quoted, source not named",
+    Level.CREDITED: "source named, not marked as a quotation",
+    Level.FULL: "quoted, source named",
+}
+_SETTLED = {Level.FULL: "quoted, source named", Level.CREDITED: "source named"}
+_OTHER = {Reason.TEMPLATE: "text that everybody here repeats", Reason.OWN: "one's own text"}
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``1 word``, ``4,102 words``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def number(value: float) -> str:
+    """``62``, ``18.3``, ``15``: at most one decimal."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def standing(finding: Finding) -> str:
+    """How the passage stands, after the comma: ``no attribution found``."""
+    level = finding.attribution.level
+    if finding.reason is Reason.ATTRIBUTED:
+        return _SETTLED.get(level, _UNSETTLED[level])
+    return _OTHER.get(finding.reason, _UNSETTLED[level])
+
+
+def place(finding: Finding) -> str:
+    """``:41:3``, to go behind a path."""
+    return f":{finding.article.line}:{finding.article.column}"
+
+
+def overlap(finding: Finding) -> str:
+    return f"{count(finding.matched_words, 'word')} as in"
+
+
+def is_of_passage(limit: LimitReached) -> bool:
+    """Whether one passage alone reaches it; the others are limits of a whole article."""
+    return limit.name == "passage_words"
+
+
+def consequence(outcome: Outcome) -> str:
+    return {Outcome.BLOCK: "blocks at", Outcome.WARN: "warns at"}.get(outcome, "the limit is")
+
+
+def passage_limit(limit: LimitReached, outcome: Outcome) -> str:
+    """``passage_words: 62, blocks at 40``."""
+    return f"{_named(limit)}: {number(limit.found)}, {consequence(outcome)} {number(limit.limit)}"
+
+
+def share_limit(limit: LimitReached, article: ArticleVerdict) -> str:
+    """``share: 18.3 % of the article is unattributed overlap (74 of 405 words), blocks at 15 %``."""
+    if limit.unit != "%":
+        return passage_limit(limit, article.outcome)
+    words = _words_behind(limit, article)
+    what = "attributed overlap" if limit.name == "quoted_share" else "unattributed overlap"
+    arithmetic = f" ({words:,} of {count(article.words, 'word')})" if words is not None else ""
+    found = f"{number(limit.found)} % of the article is {what}{arithmetic}"
+    return f"{_named(limit)}: {found}, {consequence(article.outcome)} {number(limit.limit)} %"
+
+
+def _named(limit: LimitReached) -> str:
+    return f"{limit.name} of {limit.source}" if limit.source else limit.name
+
+
+def _words_behind(limit: LimitReached, article: ArticleVerdict) -> int | None:
+    """How many words make up the share, where that can be told for certain."""
+    if limit.name == "share" and not limit.source:
+        return article.unattributed_words
+    words = limit.found * article.words / 100
+    return round(words) if abs(words - round(words)) < 0.01 else None
+
+
+def outcome_of(finding: Finding, article: ArticleVerdict) -> Outcome:
+    """What a limit that this finding reached does."""
+    if finding.blocks:
+        return Outcome.BLOCK
+    return Outcome.WARN if article.outcome in (Outcome.WARN, Outcome.BLOCK) else Outcome.NOTE
+
+
+def notes(verdict: Verdict) -> tuple[str, ...]:
+    """What the person who runs the check should know besides, harmless, one line each, for standard error."""
+    of_articles = (f"{shown_path(a.path)}: {note}" for a in verdict.articles for note in a.notes)
+    return tuple(harmless(note) for note in (*verdict.notes, *of_articles))
+
+
+def closing_line(verdict: Verdict) -> str:
+    """``checked 3 articles (4,102 words) against 1,204 references – 1 blocked, 2 attributed, 1 waived``.
+
+    Articles are what is blocked, warned about and not read, passages what is attributed or left aside.
+    """
+    words = count(sum(article.words for article in verdict.articles), "word")
+    judged = f"{count(len(verdict.articles), 'article')} ({words})"
+    return f"checked {judged} against {count(verdict.corpus.references, 'reference')} – {', '.join(_parts(verdict))}"
+
+
+def _parts(verdict: Verdict) -> list[str]:
+    outcomes = Counter(article.outcome for article in verdict.articles)
+    findings = [finding for article in verdict.articles for finding in article.findings]
+    reasons = Counter(finding.reason for finding in findings)
+    below = sum(
+        f.reason is Reason.UNATTRIBUTED for a in verdict.articles if a.outcome is Outcome.PASS for f in a.findings
+    )
+    counted = [
+        (outcomes[Outcome.BLOCK], "blocked"),
+        (outcomes[Outcome.WARN], "to look at"),
+        (below, "below the limits"),
+        *((reasons[reason], reason.value) for reason in Reason if reason is not Reason.UNATTRIBUTED),
+        (len(verdict.unreadable), "could not be read"),
+    ]
+    parts = [f"{how_many:,} {what}" for how_many, what in counted if how_many]
+    if not verdict.articles and not verdict.unreadable:
+        return ["nothing to judge"]
+    return parts if findings or parts else ["nothing found"]
+
+
+def whole_text(finding: Finding) -> str:
+    """The article's words of the passage, white space collapsed."""
+    return " ".join(piece.article for piece in finding.comparison if piece.article)

@@ -1,0 +1,180 @@
+"""Verdicts put together by hand, for the tests of reports. Every text was made up for them."""
+
+from __future__ import annotations
+
+from reusecheck.attribution.levels import Attribution, Evidence, Level
+from reusecheck.documents import Unreadable
+from reusecheck.findings import (
+    ArticleVerdict,
+    CorpusSize,
+    Extent,
+    Finding,
+    LimitReached,
+    Outcome,
+    Piece,
+    Reason,
+    ReferenceInfo,
+    Verdict,
+)
+from reusecheck.spans import Span
+
+
+def pieces(text: str, line: int = 41, reference_line: int = 7) -> tuple[Piece, ...]:
+    """``"same {hers|theirs} same"``; a newline begins a line in both texts."""
+    found = []
+    for number, part in enumerate(text.replace("}", "{").split("{")):
+        if number % 2:
+            article, _, reference = part.partition("|")
+        else:
+            article = reference = part
+        if article.strip() or reference.strip():
+            lead = part[: len(part) - len(part.lstrip())].count("\n")
+            at = line + lead, reference_line + lead
+            found.append(Piece(not number % 2, " ".join(article.split()), " ".join(reference.split()), *at))
+        line += part.count("\n")
+        reference_line += part.count("\n")
+    return tuple(found)
+
+
+def finding(text: str, reference: ReferenceInfo, **changes: object) -> Finding:
+    """A blocking, unattributed finding of the words in ``text`` (see ``pieces``); counts are those of its words."""
+    compared = pieces(text)
+    lines = text.count("\n")
+    words = sum(len(piece.article.split()) for piece in compared)
+    equal = [len(piece.article.split()) for piece in compared if piece.equal]
+    values: dict[str, object] = {
+        "key": f"{reference.source}:3f9a12ab34cd",
+        "reason": Reason.UNATTRIBUTED,
+        "blocks": True,
+        "article": Extent(1200, 1200 + len(text), 41, 3, 41 + lines, 34),
+        "article_words": words,
+        "reference": reference,
+        "reference_extent": Extent(310, 310 + len(text), 7, 1, 7 + lines, 80),
+        "matched_words": sum(equal),
+        "longest_run": max(equal, default=0),
+        "attribution": Attribution(Level.NONE),
+        "comparison": compared,
+        "excerpt": " ".join(piece.article for piece in compared)[:80],
+        **changes,
+    }
+    return Finding(**values)  # type: ignore[arg-type]
+
+
+FERRY = ReferenceInfo(
+    "guardian:2024/ferry.md",
+    "guardian",
+    "references/guardian/2024/ferry.md",
+    "Ferry adrift in the northern sound",
+    "https://news.example/2024/ferry",
+)
+FERRY_TEXT = """The ferry left the harbour {shortly|soon} after dawn with 112 people {on board|aboard} and
+a cargo of late summer apples, bound for the two outer islands. Within the
+hour the engine had {stopped|failed}, and the captain let the anchor go in forty fathoms
+of grey water. Nobody was hurt. The coast guard sent a tug from the mainland, which
+reached them {|only} at nightfall; by then the passengers had eaten most of the apples
+and {had begun|were beginning} to sing."""
+CREDIT_LINE = "*The Harbour Courier: [Ferry adrift in the northern sound](https://news.example/2024/ferry)*"
+
+
+def ferry() -> Finding:
+    """Copied without a word about where it comes from."""
+    return finding(
+        FERRY_TEXT,
+        FERRY,
+        limits_reached=(LimitReached("passage_words", 73, 40, "words"),),
+        advice="Name The Harbour Courier in this paragraph, for example with this line under it:",
+        fix=CREDIT_LINE,
+        also_in=("agency:2024-08-30/ferry",),
+    )
+
+
+WEATHER = ReferenceInfo("wetter:sturm.html", "wetter", "quellen/wetter/sturm.html", "Sturm über der Förde")
+WEATHER_TEXT = "Über Nacht stieg das Wasser um mehr als {zwei|2} Meter, sagte der Hafenmeister."
+
+
+def weather() -> Finding:
+    """In quotation marks, but nobody is named."""
+    marks = Evidence("quotation", "quotation marks around it", "„…“", Span(1199, 1275), 41)
+    return finding(
+        WEATHER_TEXT,
+        WEATHER,
+        key="wetter:77aa00bb11cc",
+        attribution=Attribution(Level.QUOTED, (marks,)),
+        advice="Say in this paragraph that it comes from wetter, for example:",
+        fix="(Quelle: Sturm über der Förde)",
+    )
+
+
+TEA = ReferenceInfo("asahi:茶.md", "asahi", "references/asahi/茶.md", "山の茶畑", "https://asahi.example/茶")
+TEA_TEXT = (
+    "山の茶畑では、朝の霧が晴れる{前|まえ}に摘み手たちが歩き始める。"
+    "今年の新芽は{去年|昨年}より一週間早く、畑の主人は空を見上げて笑った。"
+)
+
+
+def tea() -> Finding:
+    """Written without spaces, every character two columns wide."""
+    return finding(
+        TEA_TEXT,
+        TEA,
+        key="asahi:00ff00ff00ff",
+        matched_words=54,
+        limits_reached=(LimitReached("passage_words", 54, 25, "words", "asahi"),),
+        advice="Name 山の茶畑 in this paragraph, for example:",
+        fix="出典：[山の茶畑](https://asahi.example/茶)",
+    )
+
+
+def credited() -> Finding:
+    """Named and marked as a quotation: nothing to settle."""
+    quote = Evidence("quotation", "block quotation", "", Span(20, 300), 5)
+    link = Evidence("credit", "link in the line above it", "https://news.example/2024/ferry", Span(2, 18), 3)
+    return finding(
+        "Nobody was hurt. The coast guard sent a tug from the mainland",
+        FERRY,
+        key="guardian:a1b2c3d4e5f6",
+        reason=Reason.ATTRIBUTED,
+        blocks=False,
+        attribution=Attribution(Level.FULL, (quote, link)),
+    )
+
+
+LONG = ReferenceInfo("archive:almanac.txt", "archive", "references/archive/almanac.txt", "The Almanac of Small Rivers")
+SENTENCE = (
+    "In the {n} year of the dam the river {changed|turned} its course and the {n} mill stood {dry|idle} until spring."
+)
+
+
+def long() -> Finding:
+    """Many lines, so that only some are shown; the fix is long too."""
+    numbers = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    text = "\n".join(SENTENCE.replace("{n}", number) for number in numbers)
+    quoted = "\n".join(f"> {' '.join(piece.article for piece in pieces(line))}" for line in text.splitlines())
+    return finding(
+        text,
+        LONG,
+        key="archive:0123456789ab",
+        disguised=True,
+        limits_reached=(LimitReached("passage_words", 180, 40, "words"),),
+        also_in=("archive:a.txt", "archive:b.txt", "archive:c.txt", "archive:d.txt", "archive:e.txt"),
+        advice="Mark it as a quotation and name its source:",
+        fix=f"{quoted}\n>\n> — The Almanac of Small Rivers",
+    )
+
+
+def newsroom() -> Verdict:
+    """One of everything."""
+    share = LimitReached("share", 8500 / 405, 15, "%")
+    dammed = LimitReached("share", 20.0, 15, "%")
+    passage = LimitReached("passage_words", 73, 40, "words")
+    quoted = LimitReached("quoted_share", 60.0, 50, "%")
+    articles = (
+        ArticleVerdict(
+            "content/apples.md", Outcome.BLOCK, 405, 85, 85, 21.0, 45, (share, passage), (ferry(), weather())
+        ),
+        ArticleVerdict("content/clean.md", Outcome.PASS, 1310, 0, 0, 0.0, 0),
+        ArticleVerdict("content/quotes.md", Outcome.BLOCK, 20, 12, 0, 0.0, 0, (quoted,), (credited(),)),
+        ArticleVerdict("content/rivers.md", Outcome.BLOCK, 900, 180, 180, 20.0, 11, (dammed, passage), (long(),)),
+        ArticleVerdict("content/茶.md", Outcome.WARN, 300, 54, 54, 18.0, 40, (), (tea(),)),
+    )
+    return Verdict(articles, CorpusSize(1204, 912345), (Unreadable("content/broken.docx", "it is a binary file"),))
