@@ -76,7 +76,9 @@ class _Newsroom:
         self.show(CONFIGURATION)
         self.tell(self.install_hook())
         self.tell(f"A writer finishes {ARTICLE}. One paragraph of it comes from an agency story. She commits:")
-        self.commit("Tell of the lamp at Skerry Point", EXIT_BLOCKED)
+        printed = self.commit("Tell of the lamp at Skerry Point", EXIT_BLOCKED)
+        if f"{ARTICLE}:" not in printed:
+            raise _StepFailedError("the commit was refused, but not for what the article holds")
         self.expect_commits(2)
         self.tell("The commit was refused, and nothing was written. The text that would settle it is put in:")
         self.credit()
@@ -119,9 +121,9 @@ class _Newsroom:
         self.run("git", "commit", "--quiet", "-m", "Ask for the sources of what we reuse")
         return how
 
-    def commit(self, message: str, expected: int) -> None:
+    def commit(self, message: str, expected: int) -> str:
         self.run("git", "add", ARTICLE)
-        self.run("git", "commit", "-m", message, shown=True, expected=expected)
+        return self.run("git", "commit", "-m", message, shown=True, expected=expected)
 
     def credit(self) -> None:
         """Put in what the tool itself proposes, behind the paragraph that it is about."""

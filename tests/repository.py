@@ -19,7 +19,6 @@ def isolated(home: Path) -> dict[str, str]:
     return kept | {
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
-        "XDG_CONFIG_HOME": str(home / "config"),
         "GIT_EDITOR": "true",
         "PRE_COMMIT_HOME": str(home / "pre-commit"),
         "PRE_COMMIT_COLOR": "never",
