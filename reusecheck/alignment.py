@@ -9,10 +9,12 @@ from __future__ import annotations
 from itertools import chain as chained
 from typing import TYPE_CHECKING, NamedTuple
 
-from reusecheck.spans import Span, Token, union
+from reusecheck.spans import Run, Span, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from reusecheck.spans import Token
 
 # Each rule a named number. Chosen on the sets `planted` (seed 1), `pan13-verbatim`, `short-answers` and `news-pair` of
 # the evaluation data, 2026-11-21; docs/method.md says what each change did.
@@ -26,14 +28,6 @@ FILL_GAP = 16  # words: in wider gaps single equal words are chance
 LEAST_EDITED = 15  # equal words of a passage without a run of full length
 LEAST_DENSITY = 0.6  # equal words to words of such a passage, on the side that has more
 NEIGHBOUR_GAP = 40  # words: passages this near in both texts, in whatever order, are one
-
-
-class Run(NamedTuple):
-    """``length`` equal words in a row: from ``article`` in one text, from ``reference`` in the other."""
-
-    article: int
-    reference: int
-    length: int
 
 
 class Alignment(NamedTuple):
@@ -52,7 +46,7 @@ class Alignment(NamedTuple):
     @property
     def matched(self) -> list[Span[Token]]:
         """The equal words, as spans of the article."""
-        return union(Span[Token](r.article, r.article + r.length) for r in self.runs)
+        return union(run.span for run in self.runs)
 
     @property
     def matched_words(self) -> int:
@@ -86,7 +80,8 @@ def align(article: Sequence[str], reference: Sequence[str], anchors: Iterable[Ru
 
 
 def _windows(places: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    spans = union(Span[Token](max(0, start - REACH), min(length, stop + REACH)) for start, stop in places)
+    reached: Iterable[Span[Token]] = (Span(max(0, start - REACH), min(length, stop + REACH)) for start, stop in places)
+    spans = union(reached)
     return [(span.start, span.stop) for span in spans]
 
 

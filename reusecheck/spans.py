@@ -61,6 +61,19 @@ def union(spans: Iterable[Span[U]]) -> list[Span[U]]:
     return merged
 
 
+class Run(NamedTuple):
+    """``length`` equal tokens in a row: from token ``article`` in one text, from ``reference`` in the other."""
+
+    article: int
+    reference: int
+    length: int
+
+    @property
+    def span(self) -> Span[Token]:
+        """The article's side."""
+        return Span(self.article, self.article + self.length)
+
+
 class OffsetMap:
     """Where every character of the prose came from.
 

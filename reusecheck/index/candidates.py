@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from reusecheck.fingerprints import hash_kgrams, hash_words
+from reusecheck.spans import Run
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
     from reusecheck.fingerprints import Sampling
-    from reusecheck.index.format import Segment
 
 # Above so many pairs of places for one reference (a word repeated a thousand times pairs with itself a million
 # times) seeds are no longer paired but every run is searched by its first words: linear, and as complete.
@@ -21,27 +21,29 @@ NEAR = 60  # words
 _WORD = 4  # bytes of a word's hash in a segment
 
 
-class SeedRun(NamedTuple):
-    """``length`` words whose 32-bit hashes are equal, from ``article`` in one text and ``reference`` in the other."""
+class Searchable(Protocol):
+    """What a segment must answer; ``format.Segment`` and ``memory.MemorySegment`` do."""
 
-    article: int
-    reference: int
-    length: int
+    def postings(self, fingerprint: int, /) -> Sequence[int]: ...
+
+    def locate(self, position: int, /) -> tuple[int, int]: ...
+
+    def token_bytes(self, document: int, /) -> bytes: ...
 
 
 class Candidate(NamedTuple):
-    """A reference that shares runs with the article; ``runs`` ascend.
+    """A reference that shares runs with the article; ``runs`` ascend and are equal by 32-bit hash.
 
     ``segment`` and ``document`` say where the reference stands in the index.
     """
 
     segment: int
     document: int
-    runs: tuple[SeedRun, ...]
+    runs: tuple[Run, ...]
 
 
 def candidates(
-    words: Sequence[str], segments: Sequence[Segment], dead: Sequence[Container[int]], sampling: Sampling
+    words: Sequence[str], segments: Sequence[Searchable], dead: Sequence[Container[int]], sampling: Sampling
 ) -> list[Candidate]:
     """All references that share a run of ``k + window - 1`` words with ``words``, and some that share shorter ones.
 
@@ -71,7 +73,7 @@ def candidates(
     return found
 
 
-def _hits(places: Iterable[int], segment: Segment) -> dict[int, list[tuple[int, int]]]:
+def _hits(places: Iterable[int], segment: Searchable) -> dict[int, list[tuple[int, int]]]:
     """Document → the k-grams found in it, each with its place there."""
     hits: dict[int, list[tuple[int, int]]] = {}
     for kgram in places:
@@ -81,7 +83,7 @@ def _hits(places: Iterable[int], segment: Segment) -> dict[int, list[tuple[int, 
     return hits
 
 
-def grow(article: bytes, reference: bytes, seeds: Iterable[tuple[int, int]], least: int) -> list[SeedRun]:
+def grow(article: bytes, reference: bytes, seeds: Iterable[tuple[int, int]], least: int) -> list[Run]:
     """The maximal equal runs through ``seeds`` (pairs of word positions) of ``least`` words or more, ascending.
 
     Both texts are given as ``_WORD`` bytes a word.
@@ -96,7 +98,7 @@ def grow(article: bytes, reference: bytes, seeds: Iterable[tuple[int, int]], lea
         back = equal_length_before(article, reference, at, other)
         diagonal, stop = across, at + length
         if back + length >= least:
-            runs.append(SeedRun(at - back, other - back, back + length))
+            runs.append(Run(at - back, other - back, back + length))
     return sorted(runs)
 
 
@@ -132,7 +134,7 @@ def equal_length_before(article: bytes, reference: bytes, at: int, other: int) -
     return length
 
 
-def all_long_runs(article: bytes, reference: bytes, run_words: int) -> list[SeedRun]:
+def all_long_runs(article: bytes, reference: bytes, run_words: int) -> list[Run]:
     """Runs that hold every ``run_words`` words of the article which stand somewhere in the reference; ascending.
 
     One place in the reference is followed for each, the first: for texts in
@@ -150,12 +152,12 @@ def all_long_runs(article: bytes, reference: bytes, run_words: int) -> list[Seed
             at += 1
             continue
         length = equal_length(article, reference, at, there)
-        runs.append(SeedRun(at, there, length))
+        runs.append(Run(at, there, length))
         at += length - run_words + 1
     return runs
 
 
-def is_worth_aligning(runs: Sequence[SeedRun], run_words: int) -> bool:
+def is_worth_aligning(runs: Sequence[Run], run_words: int) -> bool:
     """Whether there is a run of full length, or two shorter ones near each other in both texts; ``runs`` ascend."""
     if any(run.length >= run_words for run in runs):
         return True

@@ -1,0 +1,222 @@
+"""The passages that an article shares with the references of an index: which, where, and each word counted once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from reusecheck.alignment import Alignment, align
+from reusecheck.errors import IndexUnusableError
+from reusecheck.index.candidates import Candidate, candidates
+from reusecheck.index.format import MEND
+from reusecheck.index.memory import MemorySegment
+from reusecheck.readers import read_text
+from reusecheck.spans import union
+from reusecheck.tokens import Tokens, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reusecheck.documents import Document
+    from reusecheck.fingerprints import Sampling
+    from reusecheck.index.catalog import Index
+    from reusecheck.spans import Span, Token
+
+# Words of unpacked references kept for the next article; about 100 bytes a word.
+KEPT_WORDS = 1_000_000
+
+
+class Described(NamedTuple):
+    """What the index keeps of a reference beside its text; "" where nothing is known, ``line`` 0.
+
+    ``line`` is the line of a JSONL file. ``digest`` is of the text as it was read.
+    """
+
+    id: str
+    source: str
+    path: str
+    digest: str
+    line: int = 0
+    title: str = ""
+    author: str = ""
+    url: str = ""
+    site: str = ""
+    doi: str = ""
+
+
+class ReferenceText(NamedTuple):
+    """A reference, unpacked."""
+
+    described: Described
+    document: Document
+    tokens: Tokens
+
+
+class Shared(NamedTuple):
+    """A passage and the reference that holds it.
+
+    ``also_in`` are further references with the same words, by id. ``matched``
+    are the equal words in the article, also those that only one of the further
+    references has.
+    """
+
+    alignment: Alignment
+    reference: ReferenceText
+    also_in: tuple[Described, ...]
+    matched: tuple[Span[Token], ...]
+
+
+class References(Protocol):
+    """Where detection gets its references from: ``Library`` from an index."""
+
+    def candidates(self, words: Sequence[str]) -> list[Candidate]: ...
+
+    def described(self, candidate: Candidate) -> Described: ...
+
+    def text(self, candidate: Candidate) -> ReferenceText: ...
+
+
+class Library:
+    """The references of an index, unpacked when they are asked for; the last ones are kept."""
+
+    def __init__(self, index: Index, sampling: Sampling) -> None:
+        self.index = index
+        self.sampling = sampling
+        self._kept: OrderedDict[tuple[int, int], ReferenceText] = OrderedDict()
+        self._kept_words = 0
+        self._described: dict[tuple[int, int], Described] = {}
+
+    def candidates(self, words: Sequence[str]) -> list[Candidate]:
+        return candidates(words, self.index.segments, self.index.dead, self.sampling)
+
+    def described(self, candidate: Candidate) -> Described:
+        key = candidate[:2]
+        if key not in self._described:
+            self._described[key] = Described(**self.index.describe(*key))
+        return self._described[key]
+
+    def text(self, candidate: Candidate) -> ReferenceText:
+        """Raises IndexUnusableError if the text does not hold the words that were indexed."""
+        key = candidate[:2]
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        segment = self.index.segments[candidate.segment]
+        described = self.described(candidate)
+        text = unpacked(described, segment.record(candidate.document).source)
+        start, stop = segment.token_span(candidate.document)
+        if len(text.tokens.words) != stop - start:
+            raise IndexUnusableError(f"{segment.path}: {described.id} has other words than its text; {MEND}")
+        self._kept[key] = text
+        self._kept_words += stop - start
+        while self._kept_words > KEPT_WORDS and len(self._kept) > 1:
+            _, dropped = self._kept.popitem(last=False)
+            self._kept_words -= len(dropped.tokens.words)
+        return text
+
+
+class Texts:
+    """A few references given as they are, without an index."""
+
+    def __init__(self, references: Sequence[ReferenceText], sampling: Sampling) -> None:
+        self._references = references
+        self._sampling = sampling
+        self._segment = MemorySegment([reference.tokens.words for reference in references], sampling.k)
+
+    def candidates(self, words: Sequence[str]) -> list[Candidate]:
+        return candidates(words, [self._segment], [frozenset()], self._sampling)
+
+    def described(self, candidate: Candidate) -> Described:
+        return self._references[candidate.document].described
+
+    def text(self, candidate: Candidate) -> ReferenceText:
+        return self._references[candidate.document]
+
+
+def unpacked(described: Described, source: str) -> ReferenceText:
+    """A reference read again from its text, by the reader it was indexed with."""
+    document = read_text(described.path, source)
+    return ReferenceText(described, document, tokenize(document.reading.prose))
+
+
+class _Found:
+    """A passage while further references are being looked at."""
+
+    def __init__(self, alignment: Alignment, candidate: Candidate) -> None:
+        self.alignment = alignment
+        self.candidate = candidate
+        self.matched: list[Span[Token]] = list(alignment.matched)
+        self.also: list[Candidate] = []
+
+
+def detect(
+    words: Sequence[str], references: References, run_words: int, is_left_out: Callable[[Described], bool]
+) -> list[Shared]:
+    """The passages, ascending in the article; references for which ``is_left_out`` holds do not count.
+
+    References are taken in the order of how much of the article they hold (a
+    greedy cover). One that adds no words to those before it is not aligned but
+    named in ``also_in``. Promise: every run of ``run_words`` words that the
+    article shares with a reference lies within ``matched`` of the passages.
+    """
+    found: list[_Found] = []
+    covered = bytearray(len(words))
+    known = [c for c in references.candidates(words) if not is_left_out(references.described(c))]
+    for candidate in sorted(known, key=lambda c: (-_extent(c, run_words), references.described(c).id)):
+        # Only where there is no run of full length do the shorter ones decide whether there is anything new.
+        runs = [run for run in candidate.runs if run.length >= run_words] or candidate.runs
+        if all(_is_covered(covered, run.article, run.length) for run in runs):
+            _name_also(found, candidate, [run.span for run in runs])
+            continue
+        reference = references.text(candidate).tokens.words
+        for alignment in align(words, reference, candidate.runs, run_words):
+            _settle(found, alignment, candidate, covered, run_words)
+    found.sort(key=lambda f: (f.alignment.runs, references.described(f.candidate).id))
+    return [_shared(each, references) for each in found]
+
+
+def _extent(candidate: Candidate, run_words: int) -> int:
+    """Words of the article inside the candidate's runs; runs of full length count twice, being certain."""
+    spans = union(run.span for run in candidate.runs)
+    certain = union(run.span for run in candidate.runs if run.length >= run_words)
+    return sum(map(len, spans)) + sum(map(len, certain))
+
+
+def _is_covered(covered: bytearray, start: int, length: int) -> bool:
+    return covered.find(0, start, start + length) < 0
+
+
+def _settle(
+    found: list[_Found], alignment: Alignment, candidate: Candidate, covered: bytearray, run_words: int
+) -> None:
+    """Take an alignment as a passage of its own, or into the passage whose words it mostly repeats."""
+    matched = alignment.matched
+    new = sum(covered.count(0, span.start, span.stop) for span in matched)
+    if new < run_words and any(each.alignment.article.meets(alignment.article) for each in found):
+        for each in _name_also(found, candidate, matched)[:1]:
+            each.matched = union([*each.matched, *matched])
+    else:
+        found.append(_Found(alignment, candidate))
+    for span in matched:
+        covered[span.start : span.stop] = b"\1" * len(span)
+
+
+def _name_also(found: list[_Found], candidate: Candidate, spans: Sequence[Span[Token]]) -> list[_Found]:
+    """Name a reference beside the passages whose words it holds too; those passages, most shared words first."""
+    shared = []
+    for at, each in enumerate(found):
+        common = sum(
+            max(0, min(span.stop, other.stop) - max(span.start, other.start))
+            for span in spans
+            for other in each.matched
+        )
+        if common:
+            shared.append((-common, at))
+            if candidate not in each.also and candidate[:2] != each.candidate[:2]:
+                each.also.append(candidate)
+    return [found[at] for _, at in sorted(shared)]
+
+
+def _shared(each: _Found, references: References) -> Shared:
+    also = sorted({references.described(candidate) for candidate in each.also})
+    return Shared(each.alignment, references.text(each.candidate), tuple(also), tuple(each.matched))

@@ -1,0 +1,175 @@
+"""Which segments and references are live. One small file, replaced in one step; segments are never changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from reusecheck.errors import IndexUnusableError
+from reusecheck.index.format import MEND, NORMAL_FORM, VERSION, Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from reusecheck.fingerprints import Sampling
+
+CATALOG = "catalog.json"
+LOCK = "lock"
+
+
+class SegmentEntry(NamedTuple):
+    """A segment file; ``dead`` are the numbers of its documents that no longer count, ascending.
+
+    ``words`` and ``documents`` count the dead ones too, ``dead_words`` those of the dead alone.
+    """
+
+    name: str
+    documents: int
+    words: int
+    dead: tuple[int, ...] = ()
+    dead_words: int = 0
+
+
+class Catalog(NamedTuple):
+    """What an index holds.
+
+    ``entries``: corpus entry id → digest of its listing (``refresh.digest_of``) when
+    it was indexed; "" if that cannot be relied upon (a file changed within the
+    clock's grain of being read). ``problems`` are references that could not be
+    read: an index that has any is not complete. ``ledger`` is the name of the
+    file with the details that only a refresh needs.
+    """
+
+    sampling: tuple[int, int]
+    segments: tuple[SegmentEntry, ...]
+    entries: Mapping[str, str]
+    problems: tuple[str, ...]
+    ledger: str
+
+    @property
+    def references(self) -> int:
+        return sum(entry.documents - len(entry.dead) for entry in self.segments)
+
+    @property
+    def words(self) -> int:
+        return sum(entry.words - entry.dead_words for entry in self.segments)
+
+
+def checked(data: bytes) -> bytes:
+    """``data`` and a line with its CRC-32."""
+    return data + b"\n%08x\n" % zlib.crc32(data)
+
+
+def unchecked(data: bytes, path: str) -> Any:  # noqa: ANN401 - JSON
+    """The JSON of what ``checked`` made; raises IndexUnusableError if a byte is missing or other."""
+    body, check = data[:-10], data[-10:]
+    if check != b"\n%08x\n" % zlib.crc32(body):
+        raise IndexUnusableError(f"{path}: damaged or cut off; {MEND}")
+    return json.loads(body)
+
+
+def load_catalog(folder: str) -> Catalog:
+    """The catalog of the index in ``folder``.
+
+    Raises IndexUnusableError if there is none, or it is damaged or of another version.
+    """
+    path = os.path.join(folder, CATALOG)
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        raise IndexUnusableError(f"{folder}: there is no index here; {MEND}") from None
+    except OSError as error:
+        raise IndexUnusableError(f"{path}: {error.strerror}; {MEND}") from error
+    raw = unchecked(data, path)
+    if (raw["format"], raw["normal_form"]) != (VERSION, NORMAL_FORM):
+        raise IndexUnusableError(f"{path}: written by another version of reusecheck; {MEND}")
+    segments = (SegmentEntry(s[0], s[1], s[2], tuple(s[3]), s[4]) for s in raw["segments"])
+    return Catalog((raw["k"], raw["window"]), tuple(segments), raw["entries"], tuple(raw["problems"]), raw["ledger"])
+
+
+def save_catalog(folder: str, catalog: Catalog) -> None:
+    """Put a new catalog in place of the old one, in one step."""
+    raw = {
+        "format": VERSION,
+        "normal_form": NORMAL_FORM,
+        "k": catalog.sampling[0],
+        "window": catalog.sampling[1],
+        "segments": catalog.segments,
+        "entries": catalog.entries,
+        "problems": catalog.problems,
+        "ledger": catalog.ledger,
+    }
+    replace_file(os.path.join(folder, CATALOG), checked(json.dumps(raw, indent=1).encode()))
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Write ``data`` aside and put it in place in one step."""
+    aside = f"{path}.{os.getpid()}.new"
+    try:
+        with open(aside, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+    except BaseException:
+        if os.path.exists(aside):
+            os.unlink(aside)
+        raise
+
+
+@contextmanager
+def locked(folder: str) -> Iterator[None]:
+    """The only writer of the index, waiting for its turn. The lock dies with its process, so none is ever stale."""
+    import fcntl  # noqa: PLC0415 - only who writes needs it
+
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, LOCK), "ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+class Index(NamedTuple):
+    """An index opened for reading: the catalog, its segments mapped, and the dead documents of each."""
+
+    catalog: Catalog
+    segments: tuple[Segment, ...]
+    dead: tuple[frozenset[int], ...]
+
+    def describe(self, segment: int, document: int) -> dict[str, Any]:
+        """What was kept of a reference beside its text; keys as ``refresh.description_of`` writes them."""
+        described: dict[str, Any] = json.loads(self.segments[segment].description(document))
+        return described
+
+
+def open_index(folder: str, sampling: Sampling) -> Index:
+    """The index in ``folder``.
+
+    Raises IndexUnusableError if there is none, or it is damaged, incomplete, of
+    another version, or was built with another ``sampling``.
+    """
+    catalog = load_catalog(folder)
+    if catalog.sampling != tuple(sampling):
+        raise IndexUnusableError(f"{folder}: built for another detection.run_words; {MEND}")
+    try:
+        segments = _open_segments(folder, catalog, sampling)
+    except IndexUnusableError:
+        # Another process may just have put a new catalog in place and removed what the old one named.
+        again = load_catalog(folder)
+        if again == catalog:
+            raise
+        catalog, segments = again, _open_segments(folder, again, sampling)
+    return Index(catalog, segments, tuple(frozenset(entry.dead) for entry in catalog.segments))
+
+
+def _open_segments(folder: str, catalog: Catalog, sampling: Sampling) -> tuple[Segment, ...]:
+    segments = []
+    for entry in catalog.segments:
+        segment = Segment(os.path.join(folder, entry.name), sampling)
+        if (segment.header.documents, segment.header.words) != (entry.documents, entry.words):
+            raise IndexUnusableError(f"{segment.path}: not the segment that the catalog names; {MEND}")
+        segments.append(segment)
+    return tuple(segments)

@@ -1,0 +1,38 @@
+"""A segment that lives in memory only: for comparing a few texts without an index, and as the plain twin in tests."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from reusecheck.fingerprints import hash_kgrams, hash_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class MemorySegment:
+    """What ``candidates`` asks of a segment, with every k-gram kept."""
+
+    def __init__(self, documents: Sequence[Sequence[str]], k: int) -> None:
+        """``documents`` are words in normal form."""
+        self._starts = [0]
+        self._tokens: list[bytes] = []
+        self._postings: dict[int, list[int]] = {}
+        for words in documents:
+            hashes = hash_words(words)
+            for at, kgram in enumerate(hash_kgrams(hashes, k), self._starts[-1]):
+                self._postings.setdefault(kgram, []).append(at)
+            self._starts.append(self._starts[-1] + len(hashes))
+            self._tokens.append(array("I", [value & 0xFFFFFFFF for value in hashes]).tobytes())
+
+    def postings(self, fingerprint: int) -> Sequence[int]:
+        return self._postings.get(fingerprint, ())
+
+    def locate(self, position: int) -> tuple[int, int]:
+        document = bisect_right(self._starts, position) - 1
+        return document, self._starts[document]
+
+    def token_bytes(self, document: int) -> bytes:
+        return self._tokens[document]
