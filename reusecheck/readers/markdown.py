@@ -1,0 +1,30 @@
+"""Markdown (CommonMark and the usual extensions) → prose and regions."""
+
+from __future__ import annotations
+
+from reusecheck.documents import Reading, Role
+from reusecheck.readers import markdown_blocks as md
+from reusecheck.readers.frontmatter import front_matter
+from reusecheck.readers.markdown_prose import Writer
+
+
+def read_markdown(source: str) -> Reading:
+    """The prose of a page as its readers see it, in the order of the source.
+
+    Link text is prose and addresses are not; inline code is and code blocks are
+    not; footnotes are, where they are written. The alternative text of images,
+    comments, front matter and link definitions are not.
+    """
+    front = front_matter(source)
+    blocks = md.parse_blocks(source, front.stop)
+    writer = Writer(source, blocks.definitions, blocks.footnotes)
+    for start, stop, words in front.comments:
+        writer.add_region(Role.COMMENT, (0, 0), (start, stop), words)
+    for event in blocks.events:
+        if isinstance(event, md.Leaf):
+            writer.leaf(event)
+        elif isinstance(event, md.Opened):
+            writer.open_container(event)
+        else:
+            writer.close_container(event.stop)
+    return writer.reading(front.entries)

@@ -1,0 +1,104 @@
+"""How the lines of Markdown begin: the patterns by which a block is known. All are linear, and anchored at a place."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
+ATX = re.compile(r"#{1,6}(?:[ \t]+|$)")
+SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
+FENCE = re.compile(r"(`{3,})(?=[^`]*$)|(~{3,})")
+MARKER = re.compile(r"(?:[*+-]|(\d{1,9})[.)])(?=[ \t]|$)")
+FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]:[ \t]*")
+CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})\](?![(\[])[+-]?[ \t]*")
+FENCED_DIV = re.compile(r":{3,}[ \t]*(?:\{[^{}\r\n]*\}|[\w-]*)[ \t]*:*")
+MODULE = re.compile(
+    r"(?:import\s+(?:[\w*${][^'\";]{0,500}\sfrom\s+)?['\"]"
+    r"|export\s+(?:default\s|\{|(?:const|let|var)\s+\w+\s*=|(?:async\s+)?function\b|class\s+\w+))"
+)
+DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+SPACES = re.compile(r"[ \t]*")
+
+SPECIAL = frozenset(">#`~<=-*_+[:|0123456789")
+
+_NAMES = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
+    "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
+    "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|"
+    "track|ul"
+)
+_ATTRIBUTE = (
+    r"\s+(?:[A-Za-z_:@][\w.:@-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{[^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500})?\}"
+    r"|[^\s\"'=<>`{]+))?|\{\.\.\.[\w.]+\})"
+)
+# as in HTML, and JSX with braces for values; a fragment has no name
+TAG = re.compile(rf"</?>|<[A-Za-z][A-Za-z0-9.:-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9.:-]*\s*>")
+COMPONENT = re.compile(r"</?(?:[A-Z]|[a-z]+\.|>)")
+
+HTML_RAW = re.compile(r"<(?:script|pre|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
+HTML_BLOCK = re.compile(rf"</?(?:{_NAMES})(?:[\s>]|/>|$)", re.IGNORECASE)
+# how an HTML block of each kind ends; the other kinds end at a blank line
+HTML_ENDS = {
+    "raw": re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    "comment": re.compile(r"-->"),
+    "instruction": re.compile(r"\?>"),
+    "declaration": re.compile(r">"),
+    "cdata": re.compile(r"\]\]>"),
+}
+_HTML_MARKS = (("<!--", "comment"), ("<?", "instruction"), ("<![CDATA[", "cdata"))
+
+
+def html_kind(source: str, at: int, stop: int, *, interrupts: bool) -> str:
+    """The kind of the HTML block that begins at ``source[at]``, "" if none does (CommonMark 4.6).
+
+    A tag alone on its line does not interrupt a paragraph. A component of JSX
+    is a kind of its own: between its tags stands Markdown.
+    """
+    for mark, kind in _HTML_MARKS:
+        if source.startswith(mark, at):
+            return kind
+    if source.startswith("<!", at) and source[at + 2 : at + 3].isalpha():
+        return "declaration"
+    if HTML_RAW.match(source, at, stop):
+        return "raw"
+    if HTML_BLOCK.match(source, at, stop) and not COMPONENT.match(source, at):
+        return "block"
+    tag = None if interrupts else TAG.match(source, at, stop)
+    if not tag or source[tag.end() : stop].strip(" \t"):
+        return ""
+    return "component" if COMPONENT.match(source, at) else "tag"
+
+
+def cells(source: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """The cells of a table row, without the space around them; an escaped bar separates none."""
+    while stop > start and source[stop - 1] in " \t":
+        stop -= 1
+    bounds = []
+    at = start
+    while (at := source.find("|", at, stop)) >= 0:
+        if not _escaped(source, at, start):
+            bounds.append(at)
+        at += 1
+    edges = [start - 1, *bounds, stop]
+    found = [(left + 1, right) for left, right in pairwise(edges)]
+    if bounds and bounds[0] == start:
+        found.pop(0)
+    if bounds and bounds[-1] == stop - 1 and found:
+        found.pop()
+    return [_trim(source, *cell) for cell in found]
+
+
+def _escaped(source: str, at: int, start: int) -> bool:
+    backslashes = 0
+    while at - backslashes > start and source[at - backslashes - 1] == "\\":
+        backslashes += 1
+    return backslashes % 2 == 1
+
+
+def _trim(source: str, start: int, stop: int) -> tuple[int, int]:
+    while start < stop and source[start] in " \t":
+        start += 1
+    while stop > start and source[stop - 1] in " \t":
+        stop -= 1
+    return start, stop
