@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reusecheck.findings import Outcome
 from reusecheck.reports import lines
 from reusecheck.reports.layout import Pen, page
 
@@ -17,7 +18,8 @@ def render(verdict: Verdict, options: Options) -> str:
     pen = Pen(options)
     printed = []
     for article in verdict.articles:
-        printed += lines.of_article(article, pen)
+        if article.outcome is Outcome.BLOCK or not options.quiet:
+            printed += lines.of_article(article, pen)
         printed += [lines.headline(article, finding, pen) for finding in lines.shown(article, options)]
     printed += [lines.unread(unreadable, pen) for unreadable in verdict.unreadable]
-    return page(printed)
+    return page(map(pen.line, printed))

@@ -53,7 +53,7 @@ def explain(article: ArticleVerdict, finding: Finding, options: Options) -> str:
 
 def _what(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str]:
     reference = finding.reference
-    head = pen.flow(lines.headline_words(article, finding, pen), indent=_INDENT)
+    head = pen.flow(lines.headline(article, finding, pen), indent=_INDENT)
     said = [
         *head,
         *pen.labelled("article", [(f"{pen.path(article.path)},", ""), *styled(_extent(finding.article))]),

@@ -14,7 +14,7 @@ from binascii import b2a_base64
 from typing import TYPE_CHECKING
 
 from reusecheck import __version__
-from reusecheck.reports.hostile import path_bytes, shown_path
+from reusecheck.reports.hostile import can_print, path_bytes, shown_path
 from reusecheck.reports.wording import whole_text
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def render(verdict: Verdict, options: Options) -> str:
     """One JSON document and a newline.
 
     ``quote`` decides about ``excerpt``, ``fix`` and ``value`` of evidence: ``none`` leaves them empty, ``full``
-    makes ``excerpt`` the whole passage. ``quiet`` and ``verbose`` change nothing.
+    makes ``excerpt`` the whole passage. ``encoding`` decides whether all that is not ASCII is escaped. The other
+    options change nothing.
     """
     document: dict[str, Value] = {
         "schema": SCHEMA,
@@ -41,7 +42,10 @@ def render(verdict: Verdict, options: Options) -> str:
         "articles": [_article(article, options.quote) for article in verdict.articles],
         "unreadable": [{**_path(unreadable.path), "why": _text(unreadable.why)} for unreadable in verdict.unreadable],
     }
-    return _safe(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+    printed = _safe(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+    if can_print(printed, options.encoding):
+        return printed
+    return "".join(character if character.isascii() else _unicode_escapes(character) for character in printed)
 
 
 def _article(article: ArticleVerdict, quote: Quote) -> dict[str, Value]:

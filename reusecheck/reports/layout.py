@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from reusecheck.reports.options import Options
 
+    # words of a line, each with its style
+    Words = list[tuple[str, str]]
+
 UNKNOWN_WIDTH = 80
 NARROWEST = 40
 WIDEST = 200
@@ -100,10 +103,10 @@ class Pen:
     def labelled(self, label: str, words: Iterable[tuple[str, str]]) -> list[str]:
         """``   limit    passage_words: …``: words that flow beside their label."""
         first, *others = self.flow(words, indent=INDENT + 1, first=INDENT + 1)
-        return [f"{self.paint(f'   {label:<{LABEL}} ', DIM)}{first}", *others]
+        return [f"   {self.paint(label, DIM)}{' ' * (LABEL + 1 - len(label))}{first}", *others]
 
 
-def styled(text: str, style: str = PLAIN) -> list[tuple[str, str]]:
+def styled(text: str, style: str = PLAIN) -> Words:
     """The words of ``text`` with one style, for ``Pen.flow``."""
     return [(word, style) for word in text.split()]
 

@@ -11,7 +11,7 @@ from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, cut,
 if TYPE_CHECKING:
     from reusecheck.documents import Unreadable
     from reusecheck.findings import ArticleVerdict, Finding, LimitReached
-    from reusecheck.reports.layout import Pen
+    from reusecheck.reports.layout import Pen, Words
     from reusecheck.reports.options import Options
 
 _TITLE = 60
@@ -50,19 +50,15 @@ def limits_of_article(article: ArticleVerdict) -> list[LimitReached]:
     return [limit for limit in article.limits_reached if not wording.is_of_passage(limit)]
 
 
-def of_article(article: ArticleVerdict, pen: Pen) -> list[str]:
-    """``path: share: 18.3 % of the article …``, a line each."""
-    path = pen.path(article.path)
-    return [f"{path}: {pen.clean(wording.share_limit(limit, article))}" for limit in limits_of_article(article)]
+def of_article(article: ArticleVerdict, pen: Pen) -> list[Words]:
+    """``path: share: 18.3 % of the article …``, a line a limit."""
+    path = (f"{pen.path(article.path)}:", BOLD)
+    limits = limits_of_article(article)
+    return [[path, *styled(pen.clean(wording.share_limit(limit, article)))] for limit in limits]
 
 
-def headline(article: ArticleVerdict, finding: Finding, pen: Pen) -> str:
-    """The first line of a finding, unbroken."""
-    return pen.line(headline_words(article, finding, pen))
-
-
-def headline_words(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[tuple[str, str]]:
-    """``path:line:column: N words as in ID ("Title"), no attribution found``, a style a word."""
+def headline(article: ArticleVerdict, finding: Finding, pen: Pen) -> Words:
+    """``path:line:column: N words as in ID ("Title"), no attribution found``."""
     title = cut(pen.clean(finding.reference.title), _TITLE, pen.more)
     reference = pen.path(finding.reference.id)
     words = [
@@ -83,7 +79,7 @@ def _style(finding: Finding) -> str:
     return YELLOW if finding.reason is Reason.UNATTRIBUTED else DIM
 
 
-def unread(unreadable: Unreadable, pen: Pen) -> str:
+def unread(unreadable: Unreadable, pen: Pen) -> Words:
     """``path: not judged, it could not be read: why``."""
-    why = pen.clean(unreadable.why)
-    return f"{pen.paint(pen.path(unreadable.path) + ':', BOLD)} not judged, it could not be read: {why}"
+    why = styled(f"not judged, it could not be read: {pen.clean(unreadable.why)}")
+    return [(f"{pen.path(unreadable.path)}:", BOLD), *why]

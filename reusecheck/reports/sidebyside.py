@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ EXCERPT_ROWS = 3
 # Never begin a line in Chinese or Japanese.
 _CLOSING = frozenset("、。，．：；！？）」』】》〉〕”’ー")
 # Belong to the word before them, though a new piece begins with them.
-_FOLLOWING = frozenset(",.;:!?)]}…”’»") | _CLOSING
+_FOLLOWING = ",.;:!?)]}…”’»、。，．：；！？）」』】》〉〕"
 
 
 class Cell(NamedTuple):
@@ -166,9 +167,26 @@ def _touch(before: str, after: str) -> bool:
     return after[0] in _FOLLOWING or (column(before[-1]) == 2 and column(after[0]) == 2)
 
 
+def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces that are not empty; a comma behind a difference stands with it, not at the head of what follows."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if not (piece.article.strip() or piece.reference.strip()):
+            continue
+        before = found[-1] if found else piece
+        kept = piece.article.lstrip(_FOLLOWING), piece.reference.lstrip(_FOLLOWING)
+        if piece.equal and not before.equal and before.article and before.reference and all(kept):
+            leads = piece.article.removesuffix(kept[0]), piece.reference.removesuffix(kept[1])
+            found[-1] = replace(before, article=before.article + leads[0], reference=before.reference + leads[1])
+            found.append(replace(piece, article=kept[0], reference=kept[1]))
+            continue
+        found.append(piece)
+    return found
+
+
 def rows(finding: Finding, clean: Callable[[str], str], width: int) -> list[Row]:
     """The whole comparison in rows of at most ``width`` columns."""
-    pieces = [piece for piece in finding.comparison if piece.article.strip() or piece.reference.strip()]
+    pieces = _tidy(finding.comparison)
     bounds = [(piece.article_line, piece.reference_line) for piece in pieces[1:]]
     bounds.append((finding.article.end_line, finding.reference_extent.end_line))
     ends = iter(bounds)
@@ -221,10 +239,15 @@ def comparison(finding: Finding, pen: Pen, *, whole: bool, foot: bool = True) ->
     return lines + _foot(finding, pen, " " * (INDENT + digits + 3) + more if more else "")
 
 
+def place_of_reference(finding: Finding, pen: Pen) -> str:
+    """``path:line:column``, as the article's place is written."""
+    extent = finding.reference_extent
+    return f"{pen.path(finding.reference.path)}:{extent.line}:{extent.column}"
+
+
 def _foot(finding: Finding, pen: Pen, more: str) -> list[str]:
     """What was left out, and at the right where the reference stands; on two lines where one is too short."""
-    extent = finding.reference_extent
-    where = f"{pen.path(finding.reference.path)}:{extent.line}:{extent.column}"
+    where = place_of_reference(finding, pen)
     room = pen.width - columns(where)
     if not more:
         return [" " * room + pen.paint(where, DIM)]

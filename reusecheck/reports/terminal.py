@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from reusecheck.findings import Outcome
 from reusecheck.reports import lines, wording
 from reusecheck.reports.layout import BOLD, INDENT, Pen, columns, page, styled
-from reusecheck.reports.sidebyside import comparison
+from reusecheck.reports.sidebyside import comparison, place_of_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reusecheck.findings import ArticleVerdict, Finding, Verdict
+    from reusecheck.reports.layout import Words
     from reusecheck.reports.options import Options
 
 # Passages of one article shown beside their source, the longest; others have their first line. With -v, all.
@@ -30,7 +31,7 @@ def render(verdict: Verdict, options: Options) -> str:
     blocks: list[list[str]] = []
     for article in verdict.articles:
         blocks += _article(article, pen, options)
-    blocks += [[lines.unread(unreadable, pen)] for unreadable in verdict.unreadable]
+    blocks += [pen.flow(lines.unread(unreadable, pen), indent=3) for unreadable in verdict.unreadable]
     return page(_spaced(blocks))
 
 
@@ -54,22 +55,21 @@ def _article(article: ArticleVerdict, pen: Pen, options: Options) -> list[list[s
     keys = {finding.key for finding in in_full if finding.advice or finding.limits_reached or finding.blocks}
     blocks = [] if options.quiet and article.outcome is not Outcome.BLOCK else _shares(article, pen)
     for finding in findings:
-        head = pen.flow(lines.headline_words(article, finding, pen), indent=3)
+        head = pen.flow(lines.headline(article, finding, pen), indent=3)
         blocks.append([*head, *_body(article, finding, pen, options)] if finding.key in keys else head)
     return blocks
 
 
 def _shares(article: ArticleVerdict, pen: Pen) -> list[list[str]]:
-    path = f"{pen.path(article.path)}:"
-    said = (pen.clean(wording.share_limit(limit, article)) for limit in lines.limits_of_article(article))
-    blocks = [pen.flow([(path, BOLD), *styled(text)], indent=3) for text in said]
+    blocks = [pen.flow(words, indent=3) for words in lines.of_article(article, pen)]
     if any(limit.name == "quoted_share" for limit in article.limits_reached):
         blocks[-1] += pen.labelled("settle", styled(_QUOTE_LESS))
     return blocks
 
 
 def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options) -> list[str]:
-    printed = [] if options.quote == "none" else comparison(finding, pen, whole=options.quote == "full")
+    quoting = options.quote != "none"
+    printed = comparison(finding, pen, whole=options.quote == "full") if quoting else _source(finding, pen)
     outcome = wording.outcome_of(finding, article)
     for limit in finding.limits_reached:
         printed += pen.labelled("limit", styled(pen.clean(wording.passage_limit(limit, outcome))))
@@ -79,13 +79,17 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
         printed += pen.labelled("also in", _also_in(finding, pen))
     if finding.advice:
         printed += pen.labelled("settle", styled(pen.clean(finding.advice)))
-    if finding.fix and options.quote != "none":
-        printed += _fix(finding.fix, pen)
+    if finding.fix:
+        printed += _fix(finding.fix, pen) if quoting else [" " * (INDENT + 1) + pen.more]
     explain = f"reusecheck explain {pen.clean(finding.key)}"
     return printed + pen.labelled("more", [(explain, BOLD)])
 
 
-def _also_in(finding: Finding, pen: Pen) -> list[tuple[str, str]]:
+def _source(finding: Finding, pen: Pen) -> list[str]:
+    return pen.labelled("source", [(place_of_reference(finding, pen), "")])
+
+
+def _also_in(finding: Finding, pen: Pen) -> Words:
     named = [(pen.path(reference), "") for reference in finding.also_in[:_ALSO_IN]]
     others = len(finding.also_in) - len(named)
     words = [(f"{word},", style) for word, style in named[:-1]] + named[-1:]

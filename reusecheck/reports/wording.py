@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Level
 from reusecheck.findings import Outcome, Reason
-from reusecheck.reports.hostile import harmless, shown_path
+from reusecheck.reports.hostile import guarded, harmless, shown_path
 
 if TYPE_CHECKING:
     from reusecheck.findings import ArticleVerdict, Finding, LimitReached, Verdict
@@ -96,7 +96,7 @@ def outcome_of(finding: Finding, article: ArticleVerdict) -> Outcome:
 def notes(verdict: Verdict) -> tuple[str, ...]:
     """What the person who runs the check should know besides, harmless, one line each, for standard error."""
     of_articles = (f"{shown_path(a.path)}: {note}" for a in verdict.articles for note in a.notes)
-    return tuple(harmless(note) for note in (*verdict.notes, *of_articles))
+    return tuple(guarded(harmless(note)) for note in (*verdict.notes, *of_articles))
 
 
 def closing_line(verdict: Verdict) -> str:

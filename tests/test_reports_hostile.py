@@ -1,0 +1,195 @@
+"""Whatever stands in an article, a reference or a file name: nothing of it is obeyed by a terminal or a runner."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import replace
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reusecheck.attribution.levels import Attribution, Evidence, Level
+from reusecheck.documents import Unreadable
+from reusecheck.findings import ArticleVerdict, CorpusSize, LimitReached, Outcome, Piece, ReferenceInfo, Verdict
+from reusecheck.reports import FORMATS, Options, report
+from reusecheck.reports.explain import explain
+from reusecheck.reports.hostile import harmless, path_bytes, printable, shown_path
+from reusecheck.reports.wording import notes
+from reusecheck.spans import Span
+from tests.newsroom import FERRY, ferry, newsroom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOSTILE = [
+    "\x1b[2J\x1b[H cleared",
+    "\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\",
+    "\x1b]0;title\x07",
+    "\x9b31m C1",
+    "back\x08\x08\x08space and \r return",
+    "bell\x07 null\x00 delete\x7f",
+    "\u202eredro ni ton\u202c",
+    "\u2066isolate\u2069 \u200fmark",
+    "zero\u200bwidth\u2060joiner\ufeff",
+    "joi\u200dner",
+    "line\u2028separator\u2029paragraph\x85next",
+    "\ud800 lone \udcff surrogate \udfff",
+    "::error file=a.md,line=1::hello",
+    "\t ::set-output name=a::b",
+    "two lines\n::error::second",
+    "carriage\r::warning::third",
+    "##vso[task.setvariable variable=a]b",
+    "in the midst ##[command]echo ####vso[a]",
+    "##teamcity[message text='x']",
+    "\U000e0041\U000e0042 tags",
+    "o" + "\u0301" * 300 + " climbs",
+    "\u3164\u115f hangul fillers \u034f",
+    "\ue000 private \U0010ffff none",
+    "",
+    " ",
+    "\x1b",
+    '<script>alert(1)</script> & "quotes" \'',
+    "\\u202e is no escape of ours",
+]
+TEXTS = st.text(max_size=60) | st.sampled_from(HOSTILE) | st.text(alphabet="\x1b[:#vso\u202e\n\r\t ~│a", max_size=30)
+# soft hyphen and the joiners are of this category, and so is every direction mark
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+SGR = re.compile(r"\x1b\[(?:0|1|2|31|32|33)m")
+
+
+def filled_with(texts: list[str]) -> Verdict:
+    """A verdict in which every string is one of the texts."""
+    given_texts = cycle(texts)
+
+    def text() -> str:
+        return next(given_texts)
+
+    found = replace(
+        ferry(),
+        key=text(),
+        reference=ReferenceInfo(text(), text(), text(), text(), text()),
+        attribution=Attribution(Level.QUOTED, (Evidence("quotation", text(), text(), Span(0, 1), 3),)),
+        comparison=(
+            Piece(True, text(), text(), 1, 1),
+            Piece(False, text(), text(), 1, 1),
+            Piece(True, text(), text(), 2, 2),
+        ),
+        excerpt=text(),
+        also_in=(text(), text()),
+        advice=text(),
+        fix=text(),
+        limits_reached=(LimitReached("passage_words", 50, 40, "words", text()),),
+    )
+    share = LimitReached("share", 20, 15, "%", text())
+    article = ArticleVerdict(text(), Outcome.BLOCK, 100, 20, 20, 20.0, 5, (share,), (found,), (text(),))
+    return Verdict((article,), CorpusSize(1, 10), (Unreadable(text(), text()),), (text(),))
+
+
+def everything_printed(verdict: Verdict, *, color: bool) -> Iterator[str]:
+    article = verdict.articles[0]
+    for quote in ("none", "fragment", "full"):
+        for encoding in ("utf-8", "cp1252"):
+            options = Options(60, color, True, False, quote, encoding)
+            yield explain(article, article.findings[0], options)
+            for name in FORMATS:
+                yield report(name)(verdict, options)
+
+
+def check(printed: str) -> None:
+    printed.encode("utf-8")
+    assert {c for c in printed if unicodedata.category(c) in UNSEEN} <= {"\n"}
+    for line in printed.split("\n"):
+        assert not line.lstrip().startswith("::")
+        assert not re.search(r"##[a-z]*\[", line, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_report_lets_a_hostile_text_through(text: str) -> None:
+    for printed in everything_printed(filled_with([text]), color=False):
+        check(printed)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(TEXTS, min_size=1, max_size=12))
+def test_no_report_lets_any_text_through(texts: list[str]) -> None:
+    for printed in everything_printed(filled_with(texts), color=False):
+        check(printed)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(TEXTS, min_size=1, max_size=12))
+def test_with_colour_only_colours_are_added(texts: list[str]) -> None:
+    verdict = filled_with(texts)
+    pairs = zip(everything_printed(verdict, color=True), everything_printed(verdict, color=False), strict=True)
+    for colored, plain in pairs:
+        bare = SGR.sub("", colored).splitlines()
+        assert [line.rstrip() for line in bare] == plain.splitlines()
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(TEXTS, min_size=1, max_size=12))
+def test_notes_for_standard_error_are_harmless_too(texts: list[str]) -> None:
+    for note in notes(filled_with(texts)):
+        check(note)
+        assert "\n" not in note
+
+
+@given(
+    st.text(
+        alphabet=st.characters(categories=["L", "N", "P", "S"], exclude_characters="\u3164\uffa0\u115f\u1160\u2800#")
+    )
+)
+def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    assert harmless(text) == text
+
+
+def test_languages_that_need_the_joiners_keep_them() -> None:
+    assert harmless("می\u200cخواهم") == "می\u200cخواهم"
+    assert harmless("क्\u200dष") == "क्\u200dष"
+    assert harmless("i\u200cllegal") == "i\\u200cllegal"
+
+
+def test_what_a_terminal_would_obey_is_shown_as_an_escape() -> None:
+    assert harmless("a\x1b[2Jb\u202ec\td\ne") == r"a\x1b[2Jb\u202ec d\ne"
+
+
+def test_a_path_with_bytes_that_are_no_text_is_shown_with_backslashes() -> None:
+    path = b"caf\xe9/\xff.md".decode("utf-8", "surrogateescape")
+    assert shown_path(path) == r"caf\xe9/\xff.md"
+    assert path_bytes(path) == b"caf\xe9/\xff.md"
+    assert shown_path("caf\u00e9.md") == "caf\u00e9.md"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-8", "koi8-r", "shift_jis"])
+def test_an_output_of_any_encoding_takes_what_is_printed(encoding: str) -> None:
+    for name in FORMATS:
+        printed = report(name)(newsroom(), Options(encoding=encoding))
+        printable(printed, encoding).encode(encoding)
+        if name != "json":
+            printed.encode(encoding)
+
+
+def test_our_own_signs_have_plain_forms() -> None:
+    assert printable("a – b │ c … ä ÷", "ascii") == r"a - b | c ... \xe4 /"
+    assert printable("a – b │ c … ä", "cp1252") == "a – b | c … ä"
+    assert printable("a – b │ c … ä", "utf-8") == "a – b │ c … ä"
+
+
+def test_json_in_ascii_is_still_json() -> None:
+    verdict = replace(newsroom(), notes=("𝔊",))
+    printed = report("json")(verdict, Options(encoding="ascii"))
+    assert json.loads(printed.encode("ascii")) == json.loads(report("json")(verdict, Options()))
+
+
+def test_a_hostile_line_of_two_million_characters_is_made_harmless_quickly() -> None:
+    for text in ("#" * 2_000_000, "##a" * 600_000, "\x1b" * 200_000, "e\u0301" * 500_000, "\u200d" * 300_000):
+        assert "\x1b" not in harmless(text)
+
+
+def test_the_reference_of_the_fixtures_is_ordinary() -> None:
+    assert harmless(FERRY.title) == FERRY.title
