@@ -86,6 +86,7 @@ class LimitReached:
     """A limit and what reached it.
 
     ``unit`` is ``words`` or ``%``; ``source`` the corpus entry whose limit it is, or "" for the general one.
+    ``part`` is how many words make up a share, 0 where that is not said.
     """
 
     name: str
@@ -93,6 +94,7 @@ class LimitReached:
     limit: float
     unit: str
     source: str = ""
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

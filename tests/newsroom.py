@@ -73,6 +73,9 @@ hour the engine had {stopped|failed}, and the captain let the anchor go in forty
 of grey water. Nobody was hurt. The coast guard sent a tug from the mainland, which
 reached them {|only} at nightfall; by then the passengers had eaten most of the apples
 and {had begun|were beginning} to sing."""
+SHARE = LimitReached("share", 21.0, 15, "%")
+DAMMED = LimitReached("share", 20.0, 15, "%")
+QUOTED = LimitReached("quoted_share", 60.0, 50, "%", "guardian", 12)
 CREDIT_LINE = "*The Harbour Courier: [Ferry adrift in the northern sound](https://news.example/2024/ferry)*"
 
 
@@ -81,7 +84,7 @@ def ferry() -> Finding:
     return finding(
         FERRY_TEXT,
         FERRY,
-        limits_reached=(LimitReached("passage_words", 73, 40, "words"),),
+        limits_reached=(LimitReached("passage_words", 73, 40, "words"), SHARE),
         advice="Name The Harbour Courier in this paragraph, for example with this line under it:",
         fix=CREDIT_LINE,
         also_in=("agency:2024-08-30/ferry",),
@@ -102,6 +105,7 @@ def weather() -> Finding:
         attribution=Attribution(Level.QUOTED, (marks,)),
         advice="Say in this paragraph that it comes from wetter, for example:",
         fix="(Quelle: Sturm über der Förde)",
+        limits_reached=(SHARE,),
     )
 
 
@@ -118,6 +122,8 @@ def tea() -> Finding:
         TEA_TEXT,
         TEA,
         key="asahi:00ff00ff00ff",
+        blocks=False,
+        article_words=58,
         matched_words=54,
         limits_reached=(LimitReached("passage_words", 54, 25, "words", "asahi"),),
         advice="Name 山の茶畑 in this paragraph, for example:",
@@ -134,8 +140,9 @@ def credited() -> Finding:
         FERRY,
         key="guardian:a1b2c3d4e5f6",
         reason=Reason.ATTRIBUTED,
-        blocks=False,
+        blocks=True,
         attribution=Attribution(Level.FULL, (quote, link)),
+        limits_reached=(QUOTED,),
     )
 
 
@@ -155,7 +162,7 @@ def long() -> Finding:
         LONG,
         key="archive:0123456789ab",
         disguised=True,
-        limits_reached=(LimitReached("passage_words", 180, 40, "words"),),
+        limits_reached=(LimitReached("passage_words", 180, 40, "words"), DAMMED),
         also_in=("archive:a.txt", "archive:b.txt", "archive:c.txt", "archive:d.txt", "archive:e.txt"),
         advice="Mark it as a quotation and name its source:",
         fix=f"{quoted}\n>\n> — The Almanac of Small Rivers",
@@ -164,17 +171,13 @@ def long() -> Finding:
 
 def newsroom() -> Verdict:
     """One of everything."""
-    share = LimitReached("share", 8500 / 405, 15, "%")
-    dammed = LimitReached("share", 20.0, 15, "%")
-    passage = LimitReached("passage_words", 73, 40, "words")
-    quoted = LimitReached("quoted_share", 60.0, 50, "%")
+    ferry_limits = (LimitReached("passage_words", 73, 40, "words"), SHARE)
+    river_limits = (LimitReached("passage_words", 180, 40, "words"), DAMMED)
     articles = (
-        ArticleVerdict(
-            "content/apples.md", Outcome.BLOCK, 405, 85, 85, 21.0, 45, (share, passage), (ferry(), weather())
-        ),
+        ArticleVerdict("content/apples.md", Outcome.BLOCK, 405, 85, 85, 21.0, 45, ferry_limits, (ferry(), weather())),
         ArticleVerdict("content/clean.md", Outcome.PASS, 1310, 0, 0, 0.0, 0),
-        ArticleVerdict("content/quotes.md", Outcome.BLOCK, 20, 12, 0, 0.0, 0, (quoted,), (credited(),)),
-        ArticleVerdict("content/rivers.md", Outcome.BLOCK, 900, 180, 180, 20.0, 11, (dammed, passage), (long(),)),
-        ArticleVerdict("content/茶.md", Outcome.WARN, 300, 54, 54, 18.0, 40, (), (tea(),)),
+        ArticleVerdict("content/quotes.md", Outcome.BLOCK, 20, 12, 0, 0.0, 0, (QUOTED,), (credited(),)),
+        ArticleVerdict("content/rivers.md", Outcome.BLOCK, 900, 180, 180, 20.0, 11, river_limits, (long(),)),
+        ArticleVerdict("content/茶.md", Outcome.WARN, 540, 54, 54, 10.0, 28, tea().limits_reached, (tea(),)),
     )
     return Verdict(articles, CorpusSize(1204, 912345), (Unreadable("content/broken.docx", "it is a binary file"),))

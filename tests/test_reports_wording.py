@@ -33,7 +33,7 @@ def text(*articles: ArticleVerdict, name: str = "text", **options: Any) -> str:
     return report(name)(verdict(*articles), Options(width=120)._replace(**options))
 
 
-SHARE = LimitReached("share", 100 * 74 / 405, 15, "%")
+SHARE = LimitReached("share", 18.3, 15, "%")
 OWN = replace(ferry(), reason=Reason.OWN, blocks=False, limits_reached=(), advice="", fix="")
 SMALL = replace(ferry(), blocks=False, limits_reached=())
 
@@ -51,7 +51,7 @@ SMALL = replace(ferry(), blocks=False, limits_reached=())
             "checked 1 article (1 word) against 1 reference – 1 could not be read",
         ),
         (
-            verdict(judged(Outcome.WARN, ferry()), judged(Outcome.PASS, SMALL, OWN), unreadable=2),
+            verdict(judged(Outcome.WARN, ferry()), judged(Outcome.NOTE, SMALL, OWN), unreadable=2),
             "checked 2 articles (810 words) against 1,204 references – 1 to look at, 1 below the limits, 1 own, 2 could not be read",  # noqa: E501 - one line it is
         ),
         (verdict(), "checked 0 articles (0 words) against 1,204 references – nothing to judge"),
@@ -75,6 +75,7 @@ def test_the_closing_line_says_what_was_done(given: Verdict, line: str) -> None:
         (Reason.ATTRIBUTED, Level.CREDITED, "source named"),
         (Reason.ATTRIBUTED, Level.FULL, "quoted, source named"),
         (Reason.OWN, Level.NONE, "one's own text"),
+        (Reason.ATTRIBUTED, Level.NONE, "no attribution needed"),
         (Reason.TEMPLATE, Level.NONE, "text that everybody here repeats"),
     ],
 )
@@ -101,7 +102,7 @@ def test_concise_is_the_first_line_of_text() -> None:
 
 
 def test_an_article_blocked_by_its_share_says_so_once() -> None:
-    one = replace(weather(), limits_reached=())
+    one = replace(weather(), limits_reached=(SHARE,))
     for name in ("text", "concise"):
         printed = text(judged(Outcome.BLOCK, one, replace(one, key="b:1"), limits=(SHARE,)), name=name)
         said = "a.md: share: 18.3 % of the article is unattributed overlap (74 of 405 words), blocks at 15 %"
@@ -111,8 +112,8 @@ def test_an_article_blocked_by_its_share_says_so_once() -> None:
 
 def test_a_share_whose_words_are_not_certain_names_none() -> None:
     article = judged(Outcome.BLOCK, words=1000)
-    assert "(500 of 1,000 words)" in share_limit(LimitReached("quoted_share", 50.0, 50, "%"), article)
-    assert "(" not in share_limit(LimitReached("quoted_share", 33.333, 30, "%"), article)
+    assert "(503 of 1,000 words)" in share_limit(LimitReached("quoted_share", 50.3, 50, "%", "", 503), article)
+    assert "(" not in share_limit(LimitReached("quoted_share", 33.3, 30, "%"), article)
 
 
 def test_the_limit_of_a_source_names_the_source() -> None:
@@ -123,14 +124,14 @@ def test_the_limit_of_a_source_names_the_source() -> None:
 
 
 def test_what_is_settled_is_shown_only_when_asked() -> None:
-    article = judged(Outcome.PASS, credited(), OWN)
+    article = judged(Outcome.NOTE, replace(credited(), blocks=False, limits_reached=()), OWN)
     assert text(article) == ""
     assert text(article, verbose=True).count("\n") == 2
 
 
 def test_small_overlap_in_an_article_that_passes_is_not_shown() -> None:
-    assert text(judged(Outcome.PASS, SMALL)) == ""
-    assert text(judged(Outcome.PASS, SMALL), verbose=True).count("\n") == 1
+    assert text(judged(Outcome.NOTE, SMALL)) == ""
+    assert text(judged(Outcome.NOTE, SMALL), verbose=True).count("\n") == 1
 
 
 def test_small_overlap_in_a_blocked_article_has_one_line() -> None:
@@ -140,7 +141,9 @@ def test_small_overlap_in_a_blocked_article_has_one_line() -> None:
 
 
 def test_quiet_shows_what_blocks_and_what_was_not_read() -> None:
-    articles = judged(Outcome.BLOCK, ferry(), SMALL, credited()), judged(Outcome.WARN, SMALL)
+    warned = replace(ferry(), blocks=False)
+    settled = replace(credited(), blocks=False, limits_reached=())
+    articles = judged(Outcome.BLOCK, ferry(), SMALL, settled, warned), judged(Outcome.WARN, warned, limits=(SHARE,))
     printed = report("concise")(verdict(*articles, unreadable=1), Options(quiet=True))
     assert printed.count("\n") == 2
     assert "0.md: not judged, it could not be read: why" in printed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Level
-from reusecheck.findings import Outcome, Reason
+from reusecheck.findings import Reason
 from reusecheck.reports import lines, wording
 from reusecheck.reports.layout import BOLD, Pen, page, styled
 from reusecheck.reports.sidebyside import comparison
@@ -75,16 +75,22 @@ def _extent(extent: Extent) -> str:
 
 
 def _attribution(finding: Finding, pen: Pen, *, quoting: bool) -> list[str]:
-    said = " ".join(filter(None, (_LEVELS[finding.attribution.level], _REASONS[finding.reason])))
+    said = f"{_LEVELS[finding.attribution.level]} {_consequence(finding)}"
     printed = [pen.paint("How it is attributed", BOLD), *_paragraph(said, pen)]
     for evidence in finding.attribution.evidence:
         printed += _evidence(evidence, pen, quoting=quoting)
     return printed
 
 
+def _consequence(finding: Finding) -> str:
+    if finding.reason is Reason.ATTRIBUTED and finding.attribution.level in (Level.NONE, Level.QUOTED):
+        return "Nothing is asked for: the licence of the source needs no attribution."
+    return _REASONS[finding.reason]
+
+
 def _evidence(evidence: Evidence, pen: Pen, *, quoting: bool) -> list[str]:
     where = f" (line {evidence.line})" if evidence.line else ""
-    what = "quoted" if evidence.shows == "quotation" else "source"
+    what = {"quotation": "quoted", "credit": "source"}.get(evidence.shows, evidence.shows)
     value = f": {pen.cut(pen.clean(evidence.value), 160)}" if evidence.value and quoting else ""
     return pen.labelled(what, styled(f"{pen.clean(evidence.kind)}{where}{value}"))
 
@@ -93,12 +99,12 @@ def _arithmetic(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str
     printed = [pen.paint("What counts", BOLD)]
     printed += pen.labelled("passage", styled(_passage(finding)))
     outcome = wording.outcome_of(finding, article)
-    for limit in finding.limits_reached:
+    for limit in filter(wording.is_of_passage, finding.limits_reached):
         printed += pen.labelled("", styled(pen.clean(wording.passage_limit(limit, outcome))))
     printed += pen.labelled("article", styled(_article(article)))
     for limit in lines.limits_of_article(article):
         printed += pen.labelled("", styled(pen.clean(wording.share_limit(limit, article))))
-    if article.outcome is Outcome.PASS:
+    if not article.limits_reached:
         printed += pen.labelled("", styled("No limit is reached: the article passes."))
     return printed
 

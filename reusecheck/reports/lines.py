@@ -17,32 +17,26 @@ if TYPE_CHECKING:
 _TITLE = 60
 
 
-def counts(article: ArticleVerdict, finding: Finding) -> bool:
-    """Whether the finding is among the causes for which the article is blocked or warned about."""
-    if finding.blocks or finding.limits_reached:
-        return True
-    named = "quoted_share" if finding.reason is Reason.ATTRIBUTED else "share"
-    if finding.reason not in (Reason.ATTRIBUTED, Reason.UNATTRIBUTED):
-        return False
-    return any(
-        limit.name == named and limit.source in ("", finding.reference.source) for limit in article.limits_reached
-    )
+def counts(finding: Finding) -> bool:
+    """Whether the finding is among those that reach a limit, alone or together."""
+    return finding.blocks or bool(finding.limits_reached)
 
 
 def shown(article: ArticleVerdict, options: Options) -> list[Finding]:
     """The findings to show, in their order.
 
-    ``quiet``: the causes only. ``verbose``: all. Otherwise what an editor may want to act on.
+    ``quiet``: what blocks. ``verbose``: all. Otherwise what reached a limit, and what else is not attributed in
+    the same article.
     """
     return [finding for finding in article.findings if _wanted(article, finding, options)]
 
 
 def _wanted(article: ArticleVerdict, finding: Finding, options: Options) -> bool:
     if options.quiet:
-        return article.outcome is Outcome.BLOCK and counts(article, finding)
-    if options.verbose or counts(article, finding):
+        return finding.blocks
+    if options.verbose or counts(finding):
         return True
-    return finding.reason is Reason.UNATTRIBUTED and article.outcome is not Outcome.PASS
+    return finding.reason is Reason.UNATTRIBUTED and article.outcome in (Outcome.WARN, Outcome.BLOCK)
 
 
 def limits_of_article(article: ArticleVerdict) -> list[LimitReached]:
@@ -72,10 +66,10 @@ def headline(article: ArticleVerdict, finding: Finding, pen: Pen) -> Words:
 
 
 def _style(finding: Finding) -> str:
-    if finding.blocks:
-        return RED
     if finding.reason is Reason.ATTRIBUTED:
         return GREEN
+    if finding.blocks:
+        return RED
     return YELLOW if finding.reason is Reason.UNATTRIBUTED else DIM
 
 

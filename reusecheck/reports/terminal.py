@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.findings import Outcome
+from reusecheck.findings import Outcome, Reason
 from reusecheck.reports import lines, wording
 from reusecheck.reports.layout import BOLD, INDENT, Pen, columns, page, styled
 from reusecheck.reports.sidebyside import comparison, place_of_reference
@@ -49,10 +49,10 @@ def _spaced(blocks: Iterable[list[str]]) -> list[str]:
 
 def _article(article: ArticleVerdict, pen: Pen, options: Options) -> list[list[str]]:
     findings = lines.shown(article, options)
-    in_full = [finding for finding in findings if lines.counts(article, finding)]
+    in_full = [finding for finding in findings if lines.counts(finding)]
     if not options.verbose:
         in_full = sorted(in_full, key=lambda finding: -finding.matched_words)[:_MOST_IN_FULL]
-    keys = {finding.key for finding in in_full if finding.advice or finding.limits_reached or finding.blocks}
+    keys = {finding.key for finding in in_full if finding.reason is Reason.UNATTRIBUTED}
     blocks = [] if options.quiet and article.outcome is not Outcome.BLOCK else _shares(article, pen)
     for finding in findings:
         head = pen.flow(lines.headline(article, finding, pen), indent=3)
@@ -71,7 +71,7 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
     quoting = options.quote != "none"
     printed = comparison(finding, pen, whole=options.quote == "full") if quoting else _source(finding, pen)
     outcome = wording.outcome_of(finding, article)
-    for limit in finding.limits_reached:
+    for limit in filter(wording.is_of_passage, finding.limits_reached):
         printed += pen.labelled("limit", styled(pen.clean(wording.passage_limit(limit, outcome))))
     if finding.disguised:
         printed += pen.labelled("note", styled("look-alike or hidden characters stand in this passage"))

@@ -18,6 +18,7 @@ _UNSETTLED = {
     Level.CREDITED: "source named, not marked as a quotation",
     Level.FULL: "quoted, source named",
 }
+_FREE = "no attribution needed"  # by the licence of the source
 _SETTLED = {Level.FULL: "quoted, source named", Level.CREDITED: "source named"}
 _OTHER = {Reason.TEMPLATE: "text that everybody here repeats", Reason.OWN: "one's own text"}
 
@@ -36,7 +37,7 @@ def standing(finding: Finding) -> str:
     """How the passage stands, after the comma: ``no attribution found``."""
     level = finding.attribution.level
     if finding.reason is Reason.ATTRIBUTED:
-        return _SETTLED.get(level, _UNSETTLED[level])
+        return _SETTLED.get(level, _FREE)
     return _OTHER.get(finding.reason, _UNSETTLED[level])
 
 
@@ -68,10 +69,12 @@ def share_limit(limit: LimitReached, article: ArticleVerdict) -> str:
     if limit.unit != "%":
         return passage_limit(limit, article.outcome)
     words = _words_behind(limit, article)
+    by = [finding for finding in article.findings if limit in finding.limits_reached]
+    outcome = article.outcome if not by or any(finding.blocks for finding in by) else Outcome.WARN
     what = "attributed overlap" if limit.name == "quoted_share" else "unattributed overlap"
     arithmetic = f" ({words:,} of {count(article.words, 'word')})" if words is not None else ""
     found = f"{number(limit.found)} % of the article is {what}{arithmetic}"
-    return f"{_named(limit)}: {found}, {consequence(article.outcome)} {number(limit.limit)} %"
+    return f"{_named(limit)}: {found}, {consequence(outcome)} {number(limit.limit)} %"
 
 
 def _named(limit: LimitReached) -> str:
@@ -80,17 +83,18 @@ def _named(limit: LimitReached) -> str:
 
 def _words_behind(limit: LimitReached, article: ArticleVerdict) -> int | None:
     """How many words make up the share, where that can be told for certain."""
-    if limit.name == "share" and not limit.source:
+    if limit.part:
+        return limit.part
+    if limit.name == "share" and limit.found == article.score:
         return article.unattributed_words
-    words = limit.found * article.words / 100
-    return round(words) if abs(words - round(words)) < 0.01 else None
+    return None
 
 
 def outcome_of(finding: Finding, article: ArticleVerdict) -> Outcome:
     """What a limit that this finding reached does."""
     if finding.blocks:
         return Outcome.BLOCK
-    return Outcome.WARN if article.outcome in (Outcome.WARN, Outcome.BLOCK) else Outcome.NOTE
+    return article.outcome if article.outcome is Outcome.WARN else Outcome.NOTE
 
 
 def notes(verdict: Verdict) -> tuple[str, ...]:
@@ -113,9 +117,7 @@ def _parts(verdict: Verdict) -> list[str]:
     outcomes = Counter(article.outcome for article in verdict.articles)
     findings = [finding for article in verdict.articles for finding in article.findings]
     reasons = Counter(finding.reason for finding in findings)
-    below = sum(
-        f.reason is Reason.UNATTRIBUTED for a in verdict.articles if a.outcome is Outcome.PASS for f in a.findings
-    )
+    below = sum(finding.reason is Reason.UNATTRIBUTED and not finding.limits_reached for finding in findings)
     counted = [
         (outcomes[Outcome.BLOCK], "blocked"),
         (outcomes[Outcome.WARN], "to look at"),
