@@ -1,0 +1,83 @@
+"""Words as names are compared: without capitals, accents, apostrophes and forms of letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from reusecheck.unicode_marks import MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ASCII_WORD = r"[^\W_]+"
+# A letter of these scripts is a word: names stand in them without spaces around (從新華社…, 가디언에)
+_SYLLABLES = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_WORD = rf"[{_SYLLABLES}]|(?:[^\W_{_SYLLABLES}]|[{MARKS}\u00ad\u200b-\u200d\u2060])+"
+
+
+def fold(word: str) -> str:
+    """One word without what may differ between two spellings of a name; "" for marks alone."""
+    if word.isascii():
+        return word.lower()
+    bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", word).casefold())
+    return "".join(c for c in bare if c.isalnum())
+
+
+def fold_phrase(phrase: str) -> str:
+    """The words of ``phrase``, folded, with one space between."""
+    return Words(phrase).joined.strip()
+
+
+class Words:
+    """The words of a stretch of text.
+
+    ``joined`` has a space before and behind every word; ``at[i]`` is the place
+    of the space before word ``i``; ``starts`` and ``stops`` are offsets into
+    the text plus ``offset``. All columns have one length.
+    """
+
+    __slots__ = ("at", "joined", "starts", "stops")
+
+    def __init__(self, text: str, offset: int = 0) -> None:
+        pieces: list[str] = []
+        self.at: list[int] = []
+        self.starts: list[int] = []
+        self.stops: list[int] = []
+        at = 0
+        for found in re.finditer(_ASCII_WORD if text.isascii() else _WORD, text):
+            folded = fold(found[0])
+            if not folded:
+                continue
+            pieces.append(folded)
+            self.at.append(at)
+            at += len(folded) + 1
+            self.starts.append(found.start() + offset)
+            self.stops.append(found.end() + offset)
+        self.joined = f" {' '.join(pieces)} " if pieces else ""
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def word(self, index: int) -> str:
+        return self.phrase(index, index + 1)
+
+    def phrase(self, first: int, stop: int) -> str:
+        """Words ``[first, stop)`` with one space between."""
+        end = self.at[stop] if stop < len(self.at) else len(self.joined) - 1
+        return self.joined[self.at[first] + 1 : end]
+
+    def find(self, phrase: str) -> Iterator[tuple[int, str]]:
+        """Where ``phrase`` (folded words) begins, as index of a word, and the rest of its last word; ascending."""
+        needle = " " + phrase
+        found = self.joined.find(needle)
+        while found >= 0:
+            end = found + len(needle)
+            yield bisect_left(self.at, found), self.joined[end : self.joined.index(" ", end)]
+            found = self.joined.find(needle, found + 1)
+
+    def count(self, start: int, stop: int) -> int:
+        """How many words begin in ``[start, stop)``."""
+        return bisect_left(self.starts, stop) - bisect_left(self.starts, start)

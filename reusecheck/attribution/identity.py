@@ -1,0 +1,134 @@
+"""Who a reference is: everything by which an article may name it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from reusecheck.attribution.folding import Words
+from reusecheck.attribution.languages import phrases
+from reusecheck.attribution.urls import canonical_url, doi_of, host_of
+
+if TYPE_CHECKING:
+    from reusecheck.config import Credit
+    from reusecheck.documents import Description
+
+# A title of so many words names its text wherever it stands in full; a shorter one may be chance ("Ferry adrift").
+TITLE_WORDS = 4
+
+
+class Name(NamedTuple):
+    """A name as it is looked for.
+
+    ``words`` are folded, with one space between, without a leading article.
+    ``cased``: the text must spell the first letter large, or all of it
+    (``shouted``: AP, AFP). ``article``: in running text the leading article
+    must be there, for what is left is a word like any other ("The Sun").
+    ``title``: names its text without any crediting word.
+    """
+
+    text: str
+    words: str
+    length: int
+    cased: bool = False
+    shouted: bool = False
+    article: bool = False
+    title: bool = False
+
+
+class Identity(NamedTuple):
+    """By what an article may name a reference.
+
+    ``pages`` are canonical URLs any of which settles; ``sites`` hosts, or hosts
+    with a path, that name the outlet: any page of theirs settles if
+    ``page_known`` is false, and none but ``pages`` otherwise. ``outlet``,
+    ``author``, ``title``, ``url`` are as they are written in a credit line,
+    each maybe "". ``source`` is the id of the corpus entry, ``path`` of the
+    reference's file.
+    """
+
+    names: tuple[Name, ...] = ()
+    pages: frozenset[str] = frozenset()
+    sites: tuple[str, ...] = ()
+    page_known: bool = False
+    keys: frozenset[str] = frozenset()
+    doi: str = ""
+    outlet: str = ""
+    author: str = ""
+    title: str = ""
+    url: str = ""
+    path: str = ""
+    source: str = ""
+
+
+def identity(credit: Credit, description: Description, path: str = "", source: str = "") -> Identity:
+    """Who the reference is: what was configured for its source and what it says of itself."""
+    page = canonical_url(description.url)
+    sites = tuple(dict.fromkeys(filter(None, map(canonical_url, credit.urls))))
+    # a path alone belongs to any of the configured hosts
+    pages = {host_of(site) + page for site in sites} if page.startswith("/") else set()
+    pages.update((page,) if page and not pages else ())
+    pages.update(site for site in sites if "/" in site or "?" in site)
+    hosts = (host_of(page),) if page and host_of(page) else ()
+    title, author = _line(description.title), _line(description.author)
+    outlets = [_line(name) for name in (*credit.names, description.site)]
+    names = [_name(outlet) for outlet in outlets]
+    names += [_name(writer) for writer in _authors(author)]
+    names.append(_name(title, title=True))
+    return Identity(
+        names=tuple(dict.fromkeys(name for name in names if name.words)),
+        pages=frozenset(pages),
+        sites=tuple(dict.fromkeys((*sites, *hosts))),
+        page_known=bool(page),
+        keys=frozenset(key.strip().lstrip("@") for key in credit.keys),
+        doi=doi_of(description.doi) or doi_of(description.url),
+        outlet=next((outlet for outlet in outlets if _name(outlet).words), ""),
+        author=author if any(_name(writer).words for writer in _authors(author)) else "",
+        title=title if _name(title).words else "",
+        url=_first_url(description.url, credit.urls),
+        path=path,
+        source=source,
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _name(text: str, *, title: bool = False) -> Name:
+    words = Words(text)
+    count = len(words)
+    first = 0
+    if count > 1 and words.word(0) in phrases().articles:
+        first = 1
+    if not count:
+        return Name(text, "", 0)
+    start = text[words.starts[first]]
+    single = count - first == 1
+    left = text[words.starts[first] : words.stops[-1]]
+    return Name(
+        text,
+        words.phrase(first, count),
+        count - first,
+        cased=single and start.isupper(),
+        shouted=single and left.isupper() and len(left) <= 5,
+        article=bool(first) and single and len(left) <= 5,
+        title=title and count >= TITLE_WORDS,
+    )
+
+
+def _authors(author: str) -> list[str]:
+    """The author as written, and each of several."""
+    several = author
+    for between in (" and ", " und ", " et ", " y ", " e ", " és ", " & ", ";"):
+        several = several.replace(between, ",")
+    parts = [part.strip() for part in several.split(",")]
+    # "Doe, Jane" is one person; "Jane Doe, John Roe" are two
+    return [author, *(part for part in parts if part != author and " " in part)]
+
+
+def _first_url(url: str, configured: tuple[str, ...]) -> str:
+    for candidate in (url, *configured):
+        address = "".join(candidate.split())
+        if canonical_url(address):
+            return address if "://" in address or address.startswith("/") else f"https://{address.lstrip('/')}"
+    return ""

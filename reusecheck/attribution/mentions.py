@@ -1,0 +1,279 @@
+"""Whether a stretch of prose names a reference: by link, address, key, title, or name beside a crediting phrase."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, phrases
+from reusecheck.attribution.misspelt import misspelt
+from reusecheck.attribution.urls import canonical_url, doi_of, host_of, on_site
+from reusecheck.documents import Role
+from reusecheck.spans import Prose, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reusecheck.attribution.folding import Words
+    from reusecheck.attribution.identity import Identity, Name
+    from reusecheck.attribution.page import Page
+    from reusecheck.documents import Region
+
+# Words that may stand between a crediting phrase and the name: "according to a report by Britain's Guardian"
+_GAP_BEFORE = 4
+# "The Guardian newspaper first reported", "reported the Guardian"
+_GAP_VERB = 2
+# What a phrase does not reach across on its way to a name
+_STOPS = frozenset('.,;:!?()[]{}—–…"“”«»')
+_QUOTES = frozenset("\"“”„«»‹›‘’'")
+_DASHES = "—–―-‒"
+_DATELINE_WORDS = 8
+
+
+class Relation(enum.Enum):
+    """What an address has to do with a reference."""
+
+    PAGE = enum.auto()  # it is the reference's page, or any of its outlet where the page is not known
+    HOME = enum.auto()  # the outlet's front page: names the outlet
+    OTHER_PAGE = enum.auto()  # another page of the same outlet
+    FOREIGN = enum.auto()
+
+
+class Mention(NamedTuple):
+    """Something that names the reference: ``what`` is ``link``, ``title``, ``source``, ``citation`` or ``dateline``."""
+
+    what: str
+    value: str
+    source: Span[Source]
+
+
+class Carrier(NamedTuple):
+    """A stretch in which to look.
+
+    ``bare``: its place alone makes a credit of every name in it (a credit
+    line, a footnote); otherwise a name needs a crediting phrase beside it.
+    ``phrase``: the stretch as a whole is such a phrase ("Originally published …").
+    """
+
+    span: Span[Prose]
+    bare: bool = False
+    phrase: bool = False
+
+
+def relation(page: Page, url: str, who: Identity) -> Relation:
+    """What ``url``, as written in the article, has to do with the reference."""
+    if who.doi and doi_of(url) == who.doi:
+        return Relation.PAGE
+    address = canonical_url(url)
+    if address and address in who.pages:
+        return Relation.PAGE
+    if who.path and _inside_repository(page, url) == who.path:
+        return Relation.PAGE
+    if not host_of(address) or not any(on_site(address, site) for site in who.sites):
+        return Relation.FOREIGN
+    if not who.page_known:
+        return Relation.PAGE
+    return Relation.HOME if address == host_of(address) else Relation.OTHER_PAGE
+
+
+def _inside_repository(page: Page, url: str) -> str:
+    """The path a relative link leads to, from the root of the repository; "" of any other link."""
+    target = url.partition("#")[0].partition("?")[0]
+    if "://" in target or not target:
+        return ""
+    from posixpath import dirname, join, normpath  # noqa: PLC0415 - only for links without a host
+
+    return normpath(join(dirname(page.document.path), target)).lstrip("/")
+
+
+class Borrowed(NamedTuple):
+    """Words that are the reference's own: what is named in them was copied along and credits nobody.
+
+    ``passage`` may hold words of the article's as well, so that a name with a
+    crediting phrase counts there, and only a title does not; ``copied`` are
+    stretches that stand word for word in the reference.
+    """
+
+    passage: Span[Prose]
+    copied: tuple[Span[Prose], ...] = ()
+
+
+def find_mention(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed) -> Mention | None:
+    """What names the reference in the carrier, the plainest first; ``None`` if nothing does."""
+    links = [
+        (link, relation(page, link.value, who))
+        for link in page.meeting(Role.LINK, carrier.span)
+        if carrier.span.start <= link.prose.start
+    ]
+    for link, how in links:
+        if how is Relation.PAGE or (how is Relation.HOME and carrier.bare):
+            return Mention("link", link.value, link.source)
+    for key in page.meeting(Role.CITATION, carrier.span) if who.keys else ():
+        if key.value in who.keys:
+            return Mention("citation", f"@{key.value}", key.source)
+    written = _written_address(page, who, carrier)
+    if written:
+        return written
+    elsewhere = [link.prose for link, how in links if how is Relation.OTHER_PAGE]
+    void = Borrowed(borrowed.passage, (*borrowed.copied, *elsewhere))
+    return _find_name(page, who, carrier, void, misled=bool(elsewhere))
+
+
+def _written_address(page: Page, who: Identity, carrier: Carrier) -> Mention | None:
+    """An address that stands in the prose without being a link."""
+    span = carrier.span
+    for host in (*dict.fromkeys(map(host_of, who.sites)), who.doi):
+        at = page.lowered.find(host, span.start, span.stop) if host else -1
+        while at >= 0:
+            start = at
+            while start > span.start and (page.visible[start - 1].isalnum() or page.visible[start - 1] in ".:/-_@"):
+                start -= 1
+                if at - start > 200:
+                    break
+            stop = at + len(host)
+            while stop < span.stop and not page.visible[stop].isspace() and page.visible[stop] not in '<>"”»’)]':
+                stop += 1
+                if stop - at > 2000:
+                    break
+            address = page.visible[start:stop].rstrip(".,;:!?")
+            how = Relation.FOREIGN if "@" in address else relation(page, address, who)
+            if how is Relation.PAGE or (how is Relation.HOME and carrier.bare):
+                return Mention("link", address, _source(page, Span(start, start + len(address))))
+            at = page.lowered.find(host, stop, span.stop)
+    return None
+
+
+def _find_name(page: Page, who: Identity, carrier: Carrier, void: Borrowed, *, misled: bool) -> Mention | None:
+    """A title in full, or a name that credits. Not in what is ``void``.
+
+    ``misled``: the carrier links another page of the outlet, so that the
+    outlet's name alone, without a crediting phrase, means that page.
+    """
+    words = page.words(carrier.span)
+    cites = page.meeting(Role.CITE, carrier.span)
+    for exact in (True, False):
+        for name in who.names:
+            for span, first, stop in _occurrences(words, name, exact=exact):
+                if any(stretch.holds(span) for stretch in void.copied) or not _cased(page, name, span):
+                    continue
+                if name.title:
+                    if void.passage.holds(span):
+                        continue
+                    return Mention("title", page.text(span), _source(page, span))
+                bare = carrier.bare or any(cite.prose.holds(span) for cite in cites)
+                if (bare and not misled) or carrier.phrase or _credited(page, words, name, first, stop):
+                    return Mention("source", page.text(span), _source(page, span))
+                if _dateline(page, words, first, stop, carrier):
+                    return Mention("dateline", page.text(span), _source(page, span))
+    return None
+
+
+def _occurrences(words: Words, name: Name, *, exact: bool) -> Iterator[tuple[Span[Prose], int, int]]:
+    """Where the name stands, with the indexes of its first word and behind its last."""
+    if exact:
+        endings = phrases().endings
+        for first, rest in words.find(name.words):
+            if not rest or (len(name.words) >= 4 and rest in endings):
+                stop = first + name.length
+                yield Span(words.starts[first], words.stops[stop - 1]), first, stop
+        return
+    for first in misspelt(words, name.words, name.length):
+        stop = first + name.length
+        yield Span(words.starts[first], words.stops[stop - 1]), first, stop
+
+
+def _cased(page: Page, name: Name, span: Span[Prose]) -> bool:
+    text = page.text(span)
+    if name.shouted:
+        return text[: len(name.words)].isupper()
+    return not name.cased or text[:1].isupper()
+
+
+def _credited(page: Page, words: Words, name: Name, first: int, stop: int) -> bool:
+    """Whether a crediting phrase stands beside the name, or the name stands alone in parentheses."""
+    articled = first > 0 and words.word(first - 1) in phrases().articles
+    if articled:
+        first -= 1
+    start, end = words.starts[first], words.stops[stop - 1]
+    if _in_parentheses(page, start, end):
+        return True
+    if name.article and not articled:
+        return False
+    # a name in quotation marks of its own: laut „Spiegel“
+    marked = page.visible[start - 1 : start] in _QUOTES and page.visible[end : end + 1] in _QUOTES
+    return _phrase_before(page, words, first, marked=marked) or _verb_behind(page, words, stop, marked=marked)
+
+
+def _phrase_before(page: Page, words: Words, first: int, *, marked: bool) -> bool:
+    known = phrases()
+    for end in range(first, max(first - _GAP_BEFORE, 0), -1):
+        near_enough = first - end < _GAP_VERB
+        between = page.visible[words.stops[end - 1] : words.starts[end]]
+        if marked and end == first:
+            between = between[:-1]
+        if _stopped(between) and not _opener(page, words, end):
+            return False
+        for begin in range(end - 1, max(end - LONGEST_PHRASE_WORDS, 0) - 1, -1):
+            phrase = words.phrase(begin, end)
+            if phrase in known.before or (near_enough and phrase in known.verbs):
+                return True
+            if end == first and phrase in known.openers and _opener(page, words, end):
+                return True
+    return False
+
+
+def _opener(page: Page, words: Words, end: int) -> bool:
+    """Whether word ``end - 1`` is followed by nothing but a colon: "Source: NAME"."""
+    between = page.visible[words.stops[end - 1] : words.starts[end]]
+    return between.strip() == ":"
+
+
+def _verb_behind(page: Page, words: Words, stop: int, *, marked: bool) -> bool:
+    known = phrases()
+    for begin in range(stop, min(stop + _GAP_VERB + 1, len(words))):
+        between = page.visible[words.stops[begin - 1] : words.starts[begin]]
+        if _stopped(between[1:] if marked and begin == stop else between):
+            return False
+        for end in range(begin + 1, min(begin + LONGEST_PHRASE_WORDS, len(words)) + 1):
+            if words.phrase(begin, end) in known.verbs:
+                return True
+    return False
+
+
+def _stopped(between: str) -> bool:
+    return any(c in _STOPS for c in between)
+
+
+def _in_parentheses(page: Page, start: int, stop: int) -> bool:
+    """``(Reuters)``, ``(The Guardian, 3 May 2024)``, ``[AFP/dpa]``: right behind the opening one, soon closed."""
+    head = page.visible[max(start - 12, 0) : start].rstrip(" *_")
+    tail = page.visible[stop : stop + 80]
+    if head.endswith("/"):
+        head = head.rstrip("/ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if head[-1:] not in ("(", "["):
+        return False
+    closing = min((at for at in (tail.find(")"), tail.find("]")) if at >= 0), default=-1)
+    return closing == 0 or (closing > 0 and tail[0] in ",;:/ ")
+
+
+def _dateline(page: Page, words: Words, first: int, stop: int, carrier: Carrier) -> bool:
+    """``PARIS, AFP —`` or ``AFP -`` at the very beginning of a block."""
+    if first >= _DATELINE_WORDS or stop >= len(words):
+        return False
+    block = page.blocks[page.block_range(Span(words.starts[first], words.stops[stop - 1])).start]
+    between = page.visible[words.stops[stop - 1] : words.starts[stop]]
+    if block.prose.start < carrier.span.start or between.strip(" ") not in {*_DASHES, "--"} or between[:1] != " ":
+        return False
+    head = page.visible[block.prose.start : words.starts[first]].rstrip()
+    name = page.visible[words.starts[first] : words.stops[stop - 1]]
+    return (not head and name.isupper()) or head.endswith((",", "/"))
+
+
+def _source(page: Page, span: Span[Prose]) -> Span[Source]:
+    return page.reading.offsets.to_source(span)
+
+
+def other_source(page: Page, span: Span[Prose]) -> Region | None:
+    """A link in the stretch, which thus names something: asked once it is known not to be the reference."""
+    links = page.meeting(Role.LINK, span)
+    return next((link for link in links if canonical_url(link.value) and link.prose.start >= span.start), None)

@@ -1,0 +1,171 @@
+"""A document as attribution looks at it: blocks and their neighbours, words, links, footnotes; each worked out once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.folding import Words, fold
+from reusecheck.documents import Block, BlockKind, Role
+from reusecheck.spans import Prose, Span, union
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reusecheck.documents import Document, Region
+
+# A sentence ends here when what follows begins with a large letter, a digit or a mark; the look behind is bounded.
+_SENTENCE_END = r"[.!?…。！？][\"'”’»“)\]]{0,4}\s+(?=[^a-zß-öø-ÿ])|[。！？]"
+
+
+class Page:
+    """What is asked of a document again and again, worked out when it is first asked."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.reading = document.reading
+        self._words: dict[tuple[int, int], Words] = {}
+
+    @cached_property
+    def by_role(self) -> dict[Role, list[Region]]:
+        """Regions by role, ascending by prose start; links and their like without the hidden ones."""
+        found: dict[Role, list[Region]] = {role: [] for role in Role}
+        hidden = union(r.prose for r in self.reading.regions if r.role is Role.HIDDEN)
+        for region in self.reading.regions:
+            if region.role is Role.HIDDEN or not _within(hidden, region.prose):
+                found[region.role].append(region)
+        for regions in found.values():
+            regions.sort(key=lambda r: (r.prose.start, -r.prose.stop))
+        return found
+
+    @cached_property
+    def visible(self) -> str:
+        """The prose with hidden text and code as spaces: what a reader of the page reads as words."""
+        unseen = union(r.prose for r in self.reading.regions if r.role in (Role.HIDDEN, Role.CODE))
+        if not unseen:
+            return self.reading.prose
+        pieces, at = [], 0
+        for span in unseen:
+            pieces += [self.reading.prose[at : span.start], " " * len(span)]
+            at = span.stop
+        return "".join([*pieces, self.reading.prose[at:]])
+
+    @cached_property
+    def lowered(self) -> str:
+        """``visible`` in lower case, character for character."""
+        lowered = self.visible.lower()
+        if len(lowered) == len(self.visible):
+            return lowered
+        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.visible)
+
+    @cached_property
+    def unaccented(self) -> str:
+        """``lowered`` without accents on letters that are one character, character for character."""
+        if self.lowered.isascii():
+            return self.lowered
+        bare = {ord(c): fold(c) for c in set(self.lowered) if not c.isascii()}
+        return self.lowered.translate({c: letter for c, letter in bare.items() if len(letter) == 1})
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        """The blocks that stand in the flow of the page: those without words and the text of footnotes left out."""
+        flow = [b for b in self.reading.blocks if b.kind is not BlockKind.FOOTNOTE and self._has_words(b)]
+        if flow or self.reading.blocks:
+            return flow
+        return (Block(BlockKind.PARAGRAPH, Span(0, len(self.visible)), 0),)
+
+    def _has_words(self, block: Block) -> bool:
+        return not self.visible[block.prose.start : block.prose.stop].isspace() and len(block.prose) > 0
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [block.prose.start for block in self.blocks]
+
+    def block_range(self, span: Span[Prose]) -> range:
+        """Indexes of the blocks that share a character with ``span``."""
+        first = max(bisect_right(self._starts, span.start) - 1, 0)
+        stop = bisect_left(self._starts, span.stop)
+        while first < stop and self.blocks[first].prose.stop <= span.start:
+            first += 1
+        return range(first, stop)
+
+    @cached_property
+    def _groups(self) -> list[int]:
+        """For each block the index of the first block of its group."""
+        firsts: list[int] = []
+        for index, block in enumerate(self.blocks):
+            same = index > 0 and self.blocks[index - 1].group == block.group
+            firsts.append(firsts[-1] if same else index)
+        return firsts
+
+    def group_range(self, index: int) -> range:
+        """The blocks of one list, table or quotation around block ``index``."""
+        first = self._groups[index]
+        return range(first, bisect_right(self._groups, first))
+
+    def words(self, span: Span[Prose]) -> Words:
+        """The visible words of a stretch, folded; kept, for several passages and references ask for them."""
+        key = (span.start, span.stop)
+        if key not in self._words:
+            self._words[key] = Words(self.visible[span.start : span.stop], span.start)
+        return self._words[key]
+
+    def text(self, span: Span[Prose]) -> str:
+        return self.visible[span.start : span.stop]
+
+    def meeting(self, role: Role, span: Span[Prose]) -> list[Region]:
+        """Regions of ``role`` that begin in ``span`` or just behind it, and one that reaches into it."""
+        regions = self.by_role[role]
+        first = bisect_left(regions, span.start, key=lambda r: r.prose.start)
+        stop = bisect_right(regions, span.stop, key=lambda r: r.prose.start)
+        if first and regions[first - 1].prose.stop > span.start:
+            first -= 1
+        return regions[first:stop]
+
+    @cached_property
+    def block_quotations(self) -> list[Span[Prose]]:
+        """The outermost block quotations, ascending."""
+        return union(region.prose for region in self.by_role[Role.BLOCK_QUOTATION])
+
+    def block_quotation(self, span: Span[Prose]) -> Span[Prose] | None:
+        """The outermost block quotation in which ``span`` begins."""
+        at = bisect_right(self.block_quotations, span.start, key=lambda s: s.start) - 1
+        if at >= 0 and span.start < self.block_quotations[at].stop:
+            return self.block_quotations[at]
+        return None
+
+    def addressed_quotations(self, span: Span[Prose]) -> list[Region]:
+        """Block quotations with an address that reach into ``span``: few pages have any."""
+        return [r for r in self._addressed if r.prose.meets(span)]
+
+    @cached_property
+    def _addressed(self) -> list[Region]:
+        return [region for region in self.by_role[Role.BLOCK_QUOTATION] if region.value]
+
+    @cached_property
+    def footnotes(self) -> dict[str, list[Span[Prose]]]:
+        """Label → where its text stands."""
+        found: dict[str, list[Span[Prose]]] = {}
+        for region in self.by_role[Role.FOOTNOTE]:
+            found.setdefault(region.value, []).append(region.prose)
+        return found
+
+    def sentences(self, span: Span[Prose]) -> list[Span[Prose]]:
+        """The stretch cut into sentences, as far as stops and large letters tell."""
+        starts = [span.start]
+        starts += [span.start + end.end() for end in re.finditer(_SENTENCE_END, self.text(span))]
+        stops = [*starts[1:], span.stop]
+        return [Span(start, stop) for start, stop in zip(starts, stops, strict=True) if start < stop]
+
+
+def _within(spans: list[Span[Prose]], span: Span[Prose]) -> bool:
+    """Whether ``span`` begins inside one of the sorted, disjoint ``spans``."""
+    at = bisect_right(spans, span.start, key=lambda s: s.start) - 1
+    return at >= 0 and span.start < spans[at].stop
+
+
+def count_words(page: Page, blocks: Iterable[Block], span: Span[Prose]) -> int:
+    """How many visible words of ``blocks`` begin inside ``span``."""
+    return sum(page.words(block.prose).count(span.start, span.stop) for block in blocks)

@@ -1,0 +1,150 @@
+"""What an article says of itself as a whole: its metadata, and sentences like "This article first appeared in …"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.folding import Words
+from reusecheck.attribution.languages import phrases
+from reusecheck.attribution.levels import Evidence
+from reusecheck.attribution.mentions import Borrowed, Carrier, Relation, find_mention, relation
+from reusecheck.attribution.urls import canonical_url, doi_of
+from reusecheck.spans import Prose, Span
+
+if TYPE_CHECKING:
+    from reusecheck.attribution.identity import Identity
+    from reusecheck.attribution.page import Page
+    from reusecheck.documents import MetaEntry
+
+# ATTRIBUTION.md, first line of the table; ``author`` is left out on purpose. The first part of a key decides.
+FRONT_MATTER_KEYS = frozenset(
+    (
+        *("canonical_url", "canonical", "source", "sources", "original", "original_url", "original_author"),
+        *("original_source", "republished_from", "syndicated_from", "via", "credit", "credits", "attribution"),
+        *("based_on", "license", "licence"),
+    )
+)
+META_KEYS = frozenset(
+    ("source", "original_source", "syndication_source", "dc.source", "dcterms.source", "credit", "attribution")
+)
+LINKED_DATA_KEYS = frozenset(("isbasedon", "isbasedonurl", "citation", "sourceorganization"))
+_OWN_ADDRESS = frozenset(("url", "permalink", "meta.og:url", "jsonld.url", "jsonld.@id", "jsonld.mainentityofpage"))
+_CANONICAL = frozenset(("canonical", "canonical_url"))
+
+# A sentence without "this article" speaks for the page only where it has a short paragraph of its own.
+_STATEMENT_WORDS = 40
+
+
+def meta_statements(page: Page) -> list[MetaEntry]:
+    """The metadata that may name a source, without a canonical address that is the article's own."""
+    own = {canonical_url(entry.value) for entry in page.reading.meta if entry.key in _OWN_ADDRESS} - {""}
+    return [
+        entry
+        for entry in page.reading.meta
+        if names_a_source(entry.key) and not (entry.key in _CANONICAL and canonical_url(entry.value) in own)
+    ]
+
+
+def names_a_source(key: str) -> bool:
+    """Whether the metadata under ``key`` says where a text comes from."""
+    parts = key.split(".")
+    if parts[0] == "meta":
+        return key.removeprefix("meta.") in META_KEYS
+    if parts[0] in ("jsonld", "itemprop", "microdata"):
+        return not LINKED_DATA_KEYS.isdisjoint(parts)
+    return parts[0] in FRONT_MATTER_KEYS
+
+
+def meta_evidence(page: Page, entry: MetaEntry, who: Identity) -> Evidence | None:
+    """The entry as evidence, if its value names the reference."""
+    if not _value_names(page, entry.value, who):
+        return None
+    front = "." not in entry.key or entry.key.split(".")[0] in FRONT_MATTER_KEYS
+    if entry.key == "canonical" and page.document.path.lower().endswith(("html", "htm")):
+        front = False
+    kind = f"front matter `{entry.key}`" if front else f"page metadata `{entry.key}`"
+    return Evidence("credit", kind, entry.value, entry.source)
+
+
+def _value_names(page: Page, value: str, who: Identity) -> bool:
+    misled = False
+    addresses = [part.strip("<>()[],;\"'") for part in value.split() if "://" in part]
+    if not addresses and " " not in value.strip():
+        addresses = [value.strip()]
+    for address in addresses:
+        how = relation(page, address, who)
+        if how in (Relation.PAGE, Relation.HOME):
+            return True
+        misled = misled or how is Relation.OTHER_PAGE
+    if who.doi and doi_of(value) == who.doi:
+        return True
+    if misled:
+        return False
+    words = Words(value)
+    for name in who.names:
+        for first, rest in words.find(name.words):
+            start = value[words.starts[first] :]
+            if not rest and (not name.cased or start[:1].isupper()):
+                return True
+    return False
+
+
+def sentence_statements(page: Page) -> list[Span[Prose]]:
+    """Sentences that speak for the whole article, in order; none from a block quotation.
+
+    Only blocks with a word that any such phrase needs are looked at, so that a
+    long page costs little more than a search.
+    """
+    found = []
+    for index in _candidates(page):
+        block = page.blocks[index]
+        if page.block_quotation(block.prose):
+            continue
+        sentences = page.sentences(block.prose)
+        alone = len(page.words(block.prose)) <= _STATEMENT_WORDS
+        found += [sentence for sentence in sentences if _speaks_for_all(page.words(sentence), alone=alone)]
+    return found
+
+
+def _candidates(page: Page) -> list[int]:
+    """Blocks that hold a trigger: the longest word of a statement phrase."""
+    hits: set[int] = set()
+    for trigger in _triggers():
+        at = page.unaccented.find(trigger)
+        while at >= 0:
+            among = page.block_range(Span(at, at + 1))
+            hits.update(among)
+            # one hit a block is enough
+            at = page.unaccented.find(trigger, page.blocks[among.start].prose.stop if among else at + 1)
+    return sorted(hits)
+
+
+def _triggers() -> frozenset[str]:
+    known = phrases()
+    return frozenset(max(p.split(), key=len) for p in (*known.statements, *known.statements_with_subject))
+
+
+def _speaks_for_all(words: Words, *, alone: bool) -> bool:
+    """Whether a sentence says where the article comes from.
+
+    Either it begins with such a phrase and its block is short ("Originally
+    published by …"), or it says "this article" first.
+    """
+    known = phrases()
+    if alone and any(words.joined.startswith(f" {phrase} ") for phrase in known.statements):
+        return True
+    subject = min((at for p in known.subjects if (at := words.joined.find(f" {p} ")) >= 0), default=-1)
+    if subject < 0:
+        return False
+    behind = words.joined[subject:]
+    if not any(f" {phrase} " in behind for phrase in (*known.statements, *known.statements_with_subject)):
+        return False
+    return len(words) <= 2 * _STATEMENT_WORDS
+
+
+def sentence_evidence(page: Page, statement: Span[Prose], who: Identity, borrowed: Borrowed) -> Evidence | None:
+    """The sentence as evidence, if it names the reference."""
+    mention = find_mention(page, who, Carrier(statement, bare=True, phrase=True), borrowed)
+    if mention is None:
+        return None
+    return Evidence("credit", "statement for the whole article", mention.value, mention.source)
