@@ -50,7 +50,7 @@ def settle(
         return advice, ""
     name = who.outlet or who.author or who.title or "its source"
     if attribution.level is Level.QUOTED:
-        return f"name {name} below the quotation", _AS_BLOCK[form](line)
+        return f"name {name} below the quotation", _BLOCKS[form].format(line)
     advice = f"quote it and name {name}" if attribution.level is Level.NONE else "mark it as a quotation"
     return advice, _QUOTATIONS[form](_paragraphs(document, passage), line, who)
 
@@ -155,4 +155,4 @@ def _address(who: Identity) -> str:
 
 _CREDIT_LINES = {"markdown": _markdown_credit, "html": _html_credit, "text": _text_credit}
 _QUOTATIONS = {"markdown": _markdown_quotation, "html": _html_quotation, "text": _text_quotation}
-_AS_BLOCK = {"markdown": str, "html": lambda line: f"<p>{line}</p>", "text": str}
+_BLOCKS = {"markdown": "{}", "html": "<p>{}</p>", "text": "{}"}
