@@ -95,6 +95,8 @@ def without_commands(text: str) -> str:
 def guarded(line: str) -> str:
     r"""A finished line that no runner takes for a command: GitHub's ``::error::`` may even be indented."""
     bare = line.lstrip()
+    while bare.startswith("\x1b["):  # a colour of ours; the runner of tomorrow may look behind it
+        bare = bare[bare.index("m") + 1 :].lstrip()
     if bare.startswith("::"):
         line = line[: len(line) - len(bare)] + r"\x3a" + bare[1:]
     return without_commands(line) if "##" in line else line
