@@ -52,4 +52,8 @@ class NotJudgedError(ReuseCheckError):
 
 
 class IndexUnusableError(NotJudgedError):
-    """The index is missing, damaged, of another version, or not up to date."""
+    """The index is damaged, or one of the kinds below."""
+
+
+class IndexOutdatedError(IndexUnusableError):
+    """The index is missing, of another version, or does not hold what the corpus is now: building it mends that."""

@@ -128,11 +128,12 @@ def _limits_reached(
                 found.append((limit, [i]))
     overlap = words_in(span for _, fact in open_facts for span in fact.counted)
     if limits.share is not None and overlap >= limits.share_from_words and share(overlap, words) >= limits.share:
-        limit = LimitReached("share", round(share(overlap, words), 1), limits.share, "%", source)
+        limit = LimitReached("share", round(share(overlap, words), 1), limits.share, "%", source, overlap)
         found.append((limit, [i for i, _ in open_facts]))
     quoted = [(i, f) for i, f in facts if f.reason is Reason.ATTRIBUTED and f.terms.license in CLOSED_LICENSES]
-    quoted_share = share(words_in(span for _, fact in quoted for span in fact.counted), words)
+    quoted_words = words_in(span for _, fact in quoted for span in fact.counted)
+    quoted_share = share(quoted_words, words)
     if limits.quoted_share is not None and quoted and quoted_share >= limits.quoted_share:
-        limit = LimitReached("quoted_share", round(quoted_share, 1), limits.quoted_share, "%", source)
+        limit = LimitReached("quoted_share", round(quoted_share, 1), limits.quoted_share, "%", source, quoted_words)
         found.append((limit, [i for i, _ in quoted]))
     return found

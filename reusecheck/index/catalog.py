@@ -8,12 +8,13 @@ import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reusecheck.errors import IndexUnusableError
+from reusecheck.errors import IndexOutdatedError, IndexUnusableError
 from reusecheck.index.format import MEND, NORMAL_FORM, VERSION, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from reusecheck.config import Config
     from reusecheck.fingerprints import Sampling
 
 CATALOG = "catalog.json"
@@ -58,6 +59,11 @@ class Catalog(NamedTuple):
         return sum(entry.words - entry.dead_words for entry in self.segments)
 
 
+def folder_of(config: Config) -> str:
+    """Where the index of a configuration is."""
+    return os.path.join(config.root, config.index.path)
+
+
 def checked(data: bytes) -> bytes:
     """``data`` and a line with its CRC-32."""
     return data + b"\n%08x\n" % zlib.crc32(data)
@@ -74,19 +80,19 @@ def unchecked(data: bytes, path: str) -> Any:  # noqa: ANN401 - JSON
 def load_catalog(folder: str) -> Catalog:
     """The catalog of the index in ``folder``.
 
-    Raises IndexUnusableError if there is none, or it is damaged or of another version.
+    Raises IndexOutdatedError if there is none or it is of another version, IndexUnusableError if it is damaged.
     """
     path = os.path.join(folder, CATALOG)
     try:
         with open(path, "rb") as file:
             data = file.read()
     except FileNotFoundError:
-        raise IndexUnusableError(f"{folder}: there is no index here; {MEND}") from None
+        raise IndexOutdatedError(f"{folder}: there is no index here; {MEND}") from None
     except OSError as error:
         raise IndexUnusableError(f"{path}: {error.strerror}; {MEND}") from error
     raw = unchecked(data, path)
     if (raw["format"], raw["normal_form"]) != (VERSION, NORMAL_FORM):
-        raise IndexUnusableError(f"{path}: written by another version of reusecheck; {MEND}")
+        raise IndexOutdatedError(f"{path}: written by another version of reusecheck; {MEND}")
     segments = (SegmentEntry(s[0], s[1], s[2], tuple(s[3]), s[4]) for s in raw["segments"])
     return Catalog((raw["k"], raw["window"]), tuple(segments), raw["entries"], tuple(raw["problems"]), raw["ledger"])
 
@@ -148,12 +154,12 @@ class Index(NamedTuple):
 def open_index(folder: str, sampling: Sampling) -> Index:
     """The index in ``folder``.
 
-    Raises IndexUnusableError if there is none, or it is damaged, incomplete, of
-    another version, or was built with another ``sampling``.
+    Raises IndexOutdatedError if there is none, it is of another version or was
+    built with another ``sampling``, IndexUnusableError if it is damaged.
     """
     catalog = load_catalog(folder)
     if catalog.sampling != tuple(sampling):
-        raise IndexUnusableError(f"{folder}: built for another detection.run_words; {MEND}")
+        raise IndexOutdatedError(f"{folder}: built for another detection.run_words; {MEND}")
     try:
         segments = _open_segments(folder, catalog, sampling)
     except IndexUnusableError:

@@ -1,0 +1,242 @@
+"""What each command does: arguments → exit code. Nothing here decides; it selects, calls and shows."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from reusecheck import console, pipeline
+from reusecheck.configuring import find_config, load_config
+from reusecheck.documents import Unreadable
+from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK, NotJudgedError, UsageError
+from reusecheck.findings import Outcome
+from reusecheck.reports import MACHINE_FORMATS, report
+from reusecheck.reports.options import Options
+from reusecheck.reports.wording import closing_line, notes
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from reusecheck.config import Config
+    from reusecheck.findings import ArticleVerdict, Finding, Verdict
+
+
+def configuration(args: Namespace) -> Config:
+    """The configuration named by ``-c``, or the one of the repository around the working directory."""
+    path = args.config or find_config(os.getcwd())
+    if path is None:
+        raise UsageError("no .reusecheck.yaml here or in a folder above; run: reusecheck init")
+    return load_config(path)
+
+
+def relative(config: Config, paths: Sequence[str]) -> list[str]:
+    """Paths of the command line as paths below the root, with ``/``; raises UsageError for those outside."""
+    root = os.path.realpath(config.root)
+    found, outside = [], []
+    for path in paths:
+        full = os.path.join(os.path.realpath(os.path.dirname(os.path.abspath(path))), os.path.basename(path))
+        if os.path.isdir(path):
+            full = os.path.realpath(path)
+        inner = os.path.relpath(full, root)
+        if inner == ".." or inner.startswith("../"):
+            outside.append(path)
+        else:
+            found.append("" if inner == "." else inner)
+    if outside:
+        raise UsageError("\n".join(f"{path}: outside of {root}, where the configuration is" for path in outside))
+    return found
+
+
+def check(args: Namespace) -> int:
+    """Judge articles on the disk, what is staged, or standard input."""
+    config = configuration(args)
+    if args.stdin_filename and args.paths != ["-"]:
+        raise UsageError("--stdin-filename goes with - as the only path")
+    if args.staged:
+        if args.paths:
+            raise UsageError("--staged takes no paths: it judges all that is staged")
+        return _judge_staged(args, config, None)
+    if args.paths == ["-"]:
+        name = relative(config, [args.stdin_filename])[0] if args.stdin_filename else "standard-input.md"
+        contents: list[tuple[str, bytes] | Unreadable] = [(name, sys.stdin.buffer.read())]
+    else:
+        contents = [pipeline.read_file(config.root, path) for path in _articles(config, args.paths)]
+    return _judge(args, config, contents)
+
+
+def _articles(config: Config, paths: Sequence[str]) -> list[str]:
+    """The articles below the paths; a file that is named is one whether ``include`` matches it or not."""
+    everything = pipeline.article_paths(config)
+    if not paths:
+        if not everything:
+            raise NotJudgedError(f"{config.path}: articles.include matches no file, so nothing was judged")
+        return everything
+    chosen: set[str] = set()
+    for path in relative(config, paths):
+        if os.path.isdir(os.path.join(config.root, path)):
+            chosen |= {each for each in everything if not path or each.startswith(path + "/")}
+        elif pipeline.is_excluded(config)(path):
+            console.warn(f"{path}: left out by articles.exclude")
+        else:
+            chosen.add(path)
+    return sorted(chosen)
+
+
+def hook(args: Namespace) -> int:
+    """Judge what is being committed or pushed, as git holds it."""
+    config = configuration(args)
+    return _judge_staged(args, config, relative(config, args.paths) if args.paths else None)
+
+
+def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) -> int:
+    from reusecheck import git  # noqa: PLC0415 - imports subprocess, which judging the disk need not pay
+
+    top = git.toplevel(config.root)
+    if top is None:
+        raise NotJudgedError(f"{config.root}: not in a git repository, so nothing is being committed")
+    prefix = os.path.relpath(os.path.realpath(config.root), os.path.realpath(top))
+    prefix = "" if prefix == "." else prefix + "/"
+    within = pipeline.is_article(config)
+    names = None if paths is None else [prefix + path for path in paths if within(path)]
+    contents: list[tuple[str, bytes] | Unreadable] = []
+    for item in git.snapshot(top, names, git.pushed()) if names != [] else ():
+        path = item.path.removeprefix(prefix)
+        if not item.path.startswith(prefix) or not within(path):
+            continue
+        match item:
+            case git.Blob(content=content):
+                contents.append((path, content))
+            case Unreadable(why=why):
+                contents.append(Unreadable(path, why))
+            case git.LeftOut(why=why):
+                console.warn(f"{path}: not judged: {why}")
+    return _judge(args, config, contents)
+
+
+def _judge(args: Namespace, config: Config, contents: Sequence[tuple[str, bytes] | Unreadable]) -> int:
+    library = pipeline.open_library(config, console.progress(quiet=args.quiet))
+    verdict = pipeline.judge_all(config, contents, library)
+    show(args, verdict)
+    return exit_code(args, verdict)
+
+
+def exit_code(args: Namespace, verdict: Verdict) -> int:
+    """The verdict's, as ``--fail-on`` bends it; what could not be judged is never bent."""
+    code = verdict.exit_code
+    if code == EXIT_NOT_JUDGED or args.fail_on == "block":
+        return code
+    least = Outcome.WARN.rank if args.fail_on == "warn" else Outcome.BLOCK.rank + 1
+    return EXIT_BLOCKED if verdict.outcome.rank >= least else EXIT_OK
+
+
+def show(args: Namespace, verdict: Verdict) -> None:
+    """Write every report that was asked for, then the line that proves what was done."""
+    alone = False
+    for wanted in args.output or ["text"]:
+        name, _, path = wanted.partition("=")
+        text = report(name)(verdict, _options(args, path))
+        if path:
+            _write(path, text)
+        else:
+            alone = alone or name in MACHINE_FORMATS
+            console.say(text)
+    for note in notes(verdict):
+        console.warn(note)
+    console.say(closing_line(verdict) + "\n", sys.stderr if alone else sys.stdout)
+
+
+def _options(args: Namespace, path: str) -> Options:
+    return Options(
+        width=console.width(),
+        color=not path and console.wants_color(args.color, sys.stdout),
+        verbose=args.verbose,
+        quiet=args.quiet,
+        quote=args.quote,
+        encoding="utf-8" if path else sys.stdout.encoding or "utf-8",
+    )
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path}: the report could not be written: {error.strerror}") from error
+
+
+def compare(args: Namespace) -> int:
+    """Score one text against others, without configuration or index."""
+    documents = []
+    for path in (args.article, *args.references):
+        document = pipeline.read_document(pipeline.read_file("", path))
+        if isinstance(document, Unreadable):
+            raise NotJudgedError(f"{path}: {document.why}")
+        documents.append(document)
+    verdict = pipeline.compare(documents[0], documents[1:])
+    show(args, verdict)
+    return exit_code(args, verdict)
+
+
+def explain(args: Namespace) -> int:
+    """One finding side by side."""
+    from reusecheck.reports.explain import explain as explained  # noqa: PLC0415 - rarely wanted
+
+    config = configuration(args)
+    contents = (pipeline.read_file(config.root, path) for path in _articles(config, args.paths))
+    library = pipeline.open_library(config, console.progress(quiet=args.quiet))
+    verdict = pipeline.judge_all(config, contents, library)
+    article, finding = _the_one(verdict, args.key)
+    options = _options(args, "")._replace(quote=args.quote if args.quote == "none" else "full")
+    console.say(explained(article, finding, options))
+    return EXIT_OK
+
+
+def _the_one(verdict: Verdict, key: str) -> tuple[ArticleVerdict, Finding]:
+    """The finding whose key begins with ``key``, which must be the only one."""
+    every = [(article, finding) for article in verdict.articles for finding in article.findings]
+    found = [one for one in every if one[1].key == key] or [one for one in every if one[1].key.startswith(key)]
+    if not found:
+        raise UsageError(f"no finding's key begins with {key!r}; keys are shown by: reusecheck check -v")
+    if len({finding.key for _, finding in found}) > 1:
+        raise UsageError(f"several keys begin with {key!r}: " + ", ".join(sorted({f.key for _, f in found})))
+    return found[0]
+
+
+def config(args: Namespace) -> int:
+    """Show, validate or describe the configuration."""
+    from reusecheck import configuring  # noqa: PLC0415 - found above
+
+    if args.action == "schema":
+        import json  # noqa: PLC0415
+
+        console.say(json.dumps(configuring.schema(), indent=2) + "\n")
+        return EXIT_OK
+    found = configuration(args)
+    if args.action == "show":
+        console.say(configuring.render(found))
+        return EXIT_OK
+    from reusecheck.index.listings import list_corpus  # noqa: PLC0415
+
+    files = sum(len(listed.files) for listed in list_corpus(found))
+    console.say(f"{found.path}: valid; {len(found.corpus)} corpus entries, {files:,} files\n")
+    return EXIT_OK
+
+
+def init(args: Namespace) -> int:
+    """A starting configuration."""
+    from reusecheck import __version__, starting  # noqa: PLC0415
+
+    del args
+    for line in starting.write_initial(os.getcwd()):
+        console.say(line + "\n")
+    console.say("\nAdd to .pre-commit-config.yaml:\n\n" + starting.precommit_lines(f"v{__version__}"))
+    return EXIT_OK
+
+
+def demo(args: Namespace) -> int:
+    """The made-up newsroom."""
+    from reusecheck.demo import run_demo  # noqa: PLC0415
+
+    return run_demo(sys.stdout, keep=args.keep)

@@ -1,0 +1,76 @@
+"""Where output goes: how wide, in colour or not, in which encoding, and how progress is shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING, TextIO
+
+from reusecheck.reports.hostile import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reusecheck.index.refresh import Step
+
+DEFAULT_WIDTH = 80
+
+
+def width() -> int:
+    """Columns of the terminal; COLUMNS wins, and a terminal that says 0 counts as 80."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdigit() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or DEFAULT_WIDTH
+    except (OSError, ValueError):
+        return DEFAULT_WIDTH
+
+
+def wants_color(choice: str, stream: TextIO) -> bool:
+    """``choice`` is always, never or auto: then NO_COLOR, FORCE_COLOR and TERM decide, and what the stream is."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def say(text: str, stream: TextIO | None = None) -> None:
+    """Write lines; what the stream's encoding lacks is written as an escape. A reader that left early is no fault."""
+    stream = stream or sys.stdout
+    try:
+        stream.write(printable(text, stream.encoding or "utf-8"))
+        stream.flush()
+    except BrokenPipeError:
+        # `| head` has read enough. What is still buffered must not fail again when the interpreter closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def warn(text: str) -> None:
+    """A line on standard error."""
+    say(f"reusecheck: {text}\n", sys.stderr)
+
+
+def progress(*, quiet: bool) -> Callable[[Step], None] | None:
+    """A line on standard error that is written over, or ``None`` where nobody watches: no terminal, pre-commit, CI."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("PRE_COMMIT") or os.environ.get("CI"):
+        return None
+    started = time.monotonic()
+
+    def show(step: Step) -> None:
+        seconds = max(time.monotonic() - started, 1e-3)
+        left = seconds * max(0, step.total - step.done) / max(1, step.done)
+        line = (
+            f"indexing: {step.references:,} references, {step.words:,} words, "
+            f"{step.done / 1e6 / seconds:.1f} MB/s, {left:.0f} s left"
+        )
+        sys.stderr.write(f"\r{line:<79}")
+        if step.done >= step.total:
+            sys.stderr.write("\r" + " " * 79 + "\r")
+        sys.stderr.flush()
+
+    return show

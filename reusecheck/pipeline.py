@@ -1,0 +1,167 @@
+"""The only place that knows all stages: from a configuration and articles to a verdict."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from reusecheck.config import Config, CorpusEntry, Refresh
+from reusecheck.detection import Described, Library, Texts, unpacked
+from reusecheck.documents import Document, Unreadable, describe
+from reusecheck.errors import IndexOutdatedError, NotJudgedError
+from reusecheck.findings import CorpusSize, Verdict
+from reusecheck.fingerprints import sampling
+from reusecheck.globs import compile_globs
+from reusecheck.index.catalog import Index, folder_of, open_index
+from reusecheck.index.format import MEND
+from reusecheck.index.listings import changed_entries, list_corpus
+from reusecheck.judging import Judge, TemplateText
+from reusecheck.readers import read
+from reusecheck.tokens import tokenize
+from reusecheck.walking import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from reusecheck.index.listings import Listed
+    from reusecheck.index.refresh import Progress
+
+
+def is_excluded(config: Config) -> Callable[[str], bool]:
+    """Whether ``articles.exclude`` holds for a path (relative to the root)."""
+    return compile_globs(config.articles.exclude)
+
+
+def is_article(config: Config) -> Callable[[str], bool]:
+    """Whether a path (relative to the root) is an article of this configuration."""
+    included, excluded = compile_globs(config.articles.include), is_excluded(config)
+    return lambda path: included(path) and not excluded(path)
+
+
+def article_paths(config: Config) -> list[str]:
+    """All articles on the disk that the configuration includes, ascending."""
+    excluded = is_excluded(config)
+    return [path for path in walk(config.root, config.articles.include).paths if not excluded(path)]
+
+
+def read_file(root: str, path: str) -> tuple[str, bytes] | Unreadable:
+    """The bytes of a file under ``root``."""
+    try:
+        with open(os.path.join(root, path), "rb") as file:
+            return path, file.read()
+    except OSError as error:
+        return Unreadable(path, (error.strerror or str(error)).lower())
+
+
+def open_library(config: Config, progress: Progress | None = None) -> Library:
+    """The references of the configured corpus, the index brought up to date where the configuration says so.
+
+    Raises NotJudgedError if the corpus is empty or a reference cannot be read,
+    IndexUnusableError if the index is damaged, or not up to date under ``refresh: manual``.
+    """
+    kept = sampling(config.detection.run_words)
+    index = _current_index(config, progress)
+    if index.catalog.problems:
+        raise NotJudgedError("\n".join([*index.catalog.problems, "the index is not complete, so nothing was judged"]))
+    if not index.catalog.references:
+        raise NotJudgedError(f"{config.path}: the corpus holds no reference, so nothing could be judged")
+    return Library(index, kept)
+
+
+def _current_index(config: Config, progress: Progress | None) -> Index:
+    kept = sampling(config.detection.run_words)
+    listed = list_corpus(config)
+    try:
+        index = open_index(folder_of(config), kept)
+        require_current(config, index, listed)
+    except IndexOutdatedError:
+        if config.index.refresh is Refresh.MANUAL:
+            raise
+    else:
+        return index
+    from reusecheck.index.refresh import refresh  # noqa: PLC0415 - imports numpy, which a check need not pay
+
+    refresh(config, progress)
+    return open_index(folder_of(config), kept)
+
+
+def require_current(config: Config, index: Index, listed: Sequence[Listed]) -> None:
+    """Raises IndexOutdatedError if the index does not hold the references as they are now."""
+    changed = changed_entries(index.catalog, listed)
+    if changed:
+        raise IndexOutdatedError(f"{config.index.path}: not up to date for {', '.join(changed)}; {MEND}")
+
+
+def load_templates(config: Config) -> TemplateText:
+    """The configured template texts. Raises NotJudgedError if one cannot be read or a pattern matches nothing."""
+    words, problems = [], []
+    for pattern in config.templates:
+        paths = walk(config.root, [pattern]).paths
+        if not paths:
+            problems.append(f'{config.path}: templates: "{pattern}" matches no file')
+        for path in paths:
+            document = read_document(read_file(config.root, path))
+            if isinstance(document, Unreadable):
+                problems.append(f"{document.path}: {document.why}")
+            else:
+                words.append(tokenize(document.reading.prose).words)
+    if problems:
+        raise NotJudgedError("\n".join(problems))
+    return TemplateText(words, config.detection.run_words)
+
+
+def read_document(content: tuple[str, bytes] | Unreadable) -> Document | Unreadable:
+    """The document of a file that was read."""
+    return content if isinstance(content, Unreadable) else read(*content)
+
+
+def judge_all(config: Config, contents: Iterable[tuple[str, bytes] | Unreadable], library: Library) -> Verdict:
+    """Judge articles, given as path and bytes, one after the other."""
+    judge = Judge(config, library, load_templates(config))
+    articles, unreadable = [], []
+    for content in contents:
+        document = read_document(content)
+        if isinstance(document, Unreadable):
+            unreadable.append(document)
+        else:
+            articles.append(judge.judge(document))
+    catalog = library.index.catalog
+    return Verdict(
+        tuple(sorted(articles, key=lambda article: article.path)),
+        CorpusSize(catalog.references, catalog.words),
+        tuple(sorted(unreadable, key=lambda one: one.path)),
+    )
+
+
+def check(paths: Sequence[str], config: Config, progress: Progress | None = None) -> Verdict:
+    """Judge the articles at ``paths`` (relative to the root); none: all that the configuration includes.
+
+    ``articles.exclude`` holds for paths that are named, too. Raises ConfigError,
+    NotJudgedError and IndexUnusableError.
+    """
+    excluded = is_excluded(config)
+    chosen = [path for path in paths if not excluded(path)] if paths else article_paths(config)
+    library = open_library(config, progress)
+    return judge_all(config, (read_file(config.root, path) for path in sorted(set(chosen))), library)
+
+
+def compare(article: Document, references: Sequence[Document], config: Config | None = None) -> Verdict:
+    """Judge one article against a few references, without an index.
+
+    Every reference counts as an entry ``reference`` of the corpus under the
+    default configuration.
+    """
+    entry = CorpusEntry("reference")
+    config = config or Config(root="", corpus=(entry,))
+    texts = []
+    for document in references:
+        about = describe(document.reading.meta)
+        named = Described(
+            id=f"{entry.id}:{document.path}", source=entry.id, path=document.path, digest="",
+            title=about.title, author=about.author, url=about.url, site=about.site, doi=about.doi,
+        )  # fmt: skip
+        texts.append(unpacked(named, document.source))
+    kept = sampling(config.detection.run_words)
+    judge = Judge(config, Texts(texts, kept), TemplateText([], config.detection.run_words))
+    size = CorpusSize(len(texts), sum(len(text.tokens.words) for text in texts))
+    return Verdict((judge.judge(article),), size)

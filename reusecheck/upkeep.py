@@ -1,0 +1,141 @@
+"""Commands around the index, and the doctor who says why a check could pass by checking nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from reusecheck import console, pipeline
+from reusecheck.commands import configuration
+from reusecheck.config import Refresh
+from reusecheck.errors import EXIT_NOT_JUDGED, EXIT_OK, NotJudgedError, ReuseCheckError
+from reusecheck.fingerprints import sampling
+from reusecheck.index.catalog import Index, folder_of, open_index
+from reusecheck.index.format import MEND
+from reusecheck.index.listings import changed_entries, list_corpus
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from reusecheck.config import Config
+
+
+def index(args: Namespace) -> int:
+    """Build, status or verify."""
+    config = configuration(args)
+    action = {"build": _build, "status": _status, "verify": _verify}[args.action]
+    return action(args, config)
+
+
+def _build(args: Namespace, config: Config) -> int:
+    from reusecheck.index.refresh import refresh  # noqa: PLC0415 - imports numpy
+
+    started = time.monotonic()
+    try:
+        summary = refresh(config, console.progress(quiet=args.quiet), thorough=True)
+    except OSError as error:
+        raise NotJudgedError(f"{folder_of(config)}: the index could not be written: {error}") from error
+    for note in summary.notes:
+        console.warn(note)
+    for problem in summary.problems:
+        console.warn(problem)
+    if not args.quiet:
+        console.say(
+            f"{config.index.path}: {summary.references:,} references, {summary.words:,} words "
+            f"({summary.added:,} indexed, {summary.removed:,} removed, {summary.kept:,} kept) "
+            f"in {time.monotonic() - started:.1f} s\n"
+        )
+    if summary.problems:
+        raise NotJudgedError(f"{len(summary.problems)} references could not be read: the index is not complete")
+    return EXIT_OK
+
+
+def _open(config: Config) -> Index:
+    return open_index(folder_of(config), sampling(config.detection.run_words))
+
+
+def _status(args: Namespace, config: Config) -> int:
+    del args
+    opened = _open(config)
+    catalog = opened.catalog
+    size = sum(os.path.getsize(segment.path) for segment in opened.segments)
+    console.say(
+        f"{config.index.path}: {catalog.references:,} references, {catalog.words:,} words, "
+        f"{len(catalog.segments)} segments, {size / 1e6:,.1f} MB\n"
+    )
+    changed = changed_entries(catalog, list_corpus(config))
+    for name in changed:
+        console.say(f"{name}: changed since it was indexed\n")
+    for problem in catalog.problems:
+        console.say(f"{problem}\n")
+    if changed or catalog.problems:
+        raise NotJudgedError(f"{config.index.path}: not up to date or not complete; {MEND}")
+    return EXIT_OK
+
+
+def _verify(args: Namespace, config: Config) -> int:
+    del args
+    opened = _open(config)
+    problems = [problem for segment in opened.segments for problem in segment.verify()]
+    if problems:
+        raise NotJudgedError("\n".join(problems))
+    console.say(f"{config.index.path}: {len(opened.segments)} segments, every checksum is right\n")
+    return EXIT_OK
+
+
+def doctor(args: Namespace) -> int:
+    """What is configured, found, indexed, stale or empty; 3 where a check could not judge."""
+    config = configuration(args)
+    console.say(f"configuration   {config.path}: valid\n")
+    troubles = [*_articles(config), *_corpus(config), *_index(config)]
+    _hook(config)
+    for trouble in troubles:
+        console.say(f"trouble         {trouble}\n")
+    console.say("nothing stands in the way of a check\n" if not troubles else "")
+    return EXIT_NOT_JUDGED if troubles else EXIT_OK
+
+
+def _articles(config: Config) -> list[str]:
+    found = pipeline.article_paths(config)
+    console.say(f"articles        {len(found):,} files match articles.include\n")
+    return [] if found else ["no file is an article: a check would judge nothing; look at articles.include"]
+
+
+def _corpus(config: Config) -> list[str]:
+    try:
+        listed = list_corpus(config)
+    except ReuseCheckError as error:
+        return str(error).splitlines()
+    for one in listed:
+        credit = one.entry.credit
+        named = ", ".join((*credit.names, *credit.urls, *credit.keys)) or "nothing; references must name themselves"
+        console.say(f"corpus          {one.entry.id}: {len(one.files):,} files; credited by {named}\n")
+    return []
+
+
+def _index(config: Config) -> list[str]:
+    try:
+        catalog = _open(config).catalog
+        changed = changed_entries(catalog, list_corpus(config))
+    except ReuseCheckError as error:
+        console.say(f"index           {error}\n")
+        return [] if config.index.refresh is Refresh.AUTO else [str(error)]
+    state = f"changed since: {', '.join(changed)}" if changed else "up to date"
+    console.say(f"index           {catalog.references:,} references, {catalog.words:,} words; {state}\n")
+    troubles = list(catalog.problems)
+    if changed and config.index.refresh is Refresh.MANUAL:
+        troubles.append(f"index.refresh is manual and the index is not up to date; {MEND}")
+    return troubles
+
+
+def _hook(config: Config) -> None:
+    path = os.path.join(config.root, ".pre-commit-config.yaml")
+    try:
+        with open(path, encoding="utf-8") as file:
+            installed = "reusecheck" in file.read()
+    except OSError:
+        installed = False
+    told = "is named in .pre-commit-config.yaml" if installed else "is not named in .pre-commit-config.yaml"
+    git_hook = os.path.exists(os.path.join(config.root, ".git", "hooks", "pre-commit"))
+    console.say(f"hook            {told}; .git/hooks/pre-commit {'is there' if git_hook else 'is not installed'}\n")
