@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from reusecheck.documents import Reading, Role
-from reusecheck.readers import markdown_blocks as md
 from reusecheck.readers.frontmatter import front_matter
+from reusecheck.readers.markdown_blocks import parse_blocks
 from reusecheck.readers.markdown_prose import Writer
+from reusecheck.readers.markdown_tree import Leaf, Opened
 
 
 def read_markdown(source: str) -> Reading:
@@ -16,14 +17,14 @@ def read_markdown(source: str) -> Reading:
     comments, front matter and link definitions are not.
     """
     front = front_matter(source)
-    blocks = md.parse_blocks(source, front.stop)
+    blocks = parse_blocks(source, front.stop)
     writer = Writer(source, blocks.definitions, blocks.footnotes)
     for start, stop, words in front.comments:
         writer.add_region(Role.COMMENT, (0, 0), (start, stop), words)
     for event in blocks.events:
-        if isinstance(event, md.Leaf):
+        if isinstance(event, Leaf):
             writer.leaf(event)
-        elif isinstance(event, md.Opened):
+        elif isinstance(event, Opened):
             writer.open_container(event)
         else:
             writer.close_container(event.stop)

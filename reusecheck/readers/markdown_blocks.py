@@ -7,51 +7,28 @@ source it stands in, behind its prefixes.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from reusecheck.readers import markdown_links as links
 from reusecheck.readers import markdown_starts as starts
+from reusecheck.readers.markdown_lines import LineCursor
+from reusecheck.readers.markdown_tree import (
+    CELL,
+    CODE,
+    FOOTNOTE,
+    HEADING,
+    HTML,
+    ITEM,
+    LIST,
+    PARAGRAPH,
+    QUOTE,
+    Blocks,
+    Closed,
+    Leaf,
+    Opened,
+    Segments,
+)
 
 MAX_DEPTH = 100  # containers within each other; what is deeper is text of the innermost
-
-QUOTE, LIST, ITEM, FOOTNOTE = "quote", "list", "item", "footnote"
-PARAGRAPH, HEADING, CELL, CODE, HTML = "paragraph", "heading", "cell", "code", "html"
-
-Segments = list[tuple[int, int]]
-
-
-class Opened(NamedTuple):
-    """A container begins; ``value`` is a footnote's label or a callout's kind."""
-
-    kind: str
-    start: int
-    value: str = ""
-
-
-class Closed(NamedTuple):
-    """The innermost open container ends."""
-
-    stop: int
-
-
-class Leaf(NamedTuple):
-    """Text of one kind, in the source's segments (each with its line end); ``[start, stop)`` is all of it."""
-
-    kind: str
-    segments: Segments
-    start: int
-    stop: int
-    first: bool = False  # opens an item
-    table: int = 0  # number of the table whose cell it is
-    value: str = ""  # kind of an HTML block
-
-
-class Blocks(NamedTuple):
-    """Containers and leaves in the order of the source, and what links may refer to."""
-
-    events: list[Opened | Closed | Leaf]
-    definitions: dict[str, str]
-    footnotes: set[str]
 
 
 class _Container:
@@ -83,11 +60,11 @@ def parse_blocks(source: str, start: int) -> Blocks:
     return Blocks(parser.events, parser.definitions, parser.footnotes)
 
 
-class _Parser:
-    """One line after the other; ``at`` and ``column`` say how much of it its containers have taken."""
+class _Parser(LineCursor):
+    """Takes one line after the other."""
 
     def __init__(self, source: str, start: int) -> None:
-        self.source = source
+        super().__init__(source)
         self.events: list[Opened | Closed | Leaf] = []
         self.definitions: dict[str, str] = {}
         self.footnotes: set[str] = set()
@@ -101,48 +78,13 @@ class _Parser:
         self.tables = 0
         self.columns = 0  # of the open table
         self.content_stop = start  # behind the last line that was not blank
-        self.at = self.column = self.stop = self.next = self.text = self.text_column = 0
-
-    # ---- the line: how far it is read
-
-    def look(self) -> int:
-        """Find the first character that is no space; returns the columns before it."""
-        if self.text < self.at:
-            found = starts.SPACES.match(self.source, self.at, self.stop)
-            self.text = found.end() if found else self.at
-            width = self.text - self.at
-            if self.source.find("\t", self.at, self.text) < 0:
-                self.text_column = self.column + width
-            else:
-                column = self.column
-                for character in self.source[self.at : self.text]:
-                    column = (column // 4 + 1) * 4 if character == "\t" else column + 1
-                self.text_column = column
-        return self.text_column - self.column
-
-    def advance(self, columns: int) -> None:
-        """Take so many columns of white space; the rest of a tab stays."""
-        target = self.column + columns
-        while self.column < target and self.at < self.stop:
-            width = 4 - self.column % 4 if self.source[self.at] == "\t" else 1
-            if self.column + width > target:
-                self.column = target
-                return
-            self.column += width
-            self.at += 1
-
-    def take(self, characters: int) -> None:
-        """Go to the text and take so many characters of it, none of them a tab."""
-        self.at = self.text + characters
-        self.column = self.text_column + characters
-        self.text = -1
 
     def line(self, start: int, stop: int, following: int) -> None:
         if self.leaf == PARAGRAPH and not self.containers and start < stop and self.source[start].isalpha():
             self.segments.append((start, following))  # by far the most lines, and nothing else can begin so
             self.content_stop = stop
             return
-        self.at, self.column, self.stop, self.next, self.text = start, 0, stop, following, -1
+        self.begin_line(start, stop, following)
         matched = self.continued()
         if matched == len(self.containers) and self.leaf_continues():
             return
@@ -187,12 +129,11 @@ class _Parser:
     def leaf_continues(self) -> bool:
         """Whether the open leaf takes this line whatever stands in it."""
         if self.leaf == CODE and self.fence:
-            mark = starts.FENCE.match(self.source, self.text, self.stop) if self.look() <= 3 else None
-            if mark and mark[0].startswith(self.fence) and not self.source[mark.end() : self.stop].strip(" \t"):
+            ends = self.look() <= 3 and self.ends_fence()
+            if self.text < self.stop:
                 self.content_stop = self.stop
+            if ends:
                 self.close_leaf()
-            elif self.text < self.stop:
-                self.content_stop = self.stop
             return True
         if self.leaf == CODE:
             indent = self.look()
@@ -210,6 +151,14 @@ class _Parser:
             self.add_html(ending)
             return True
         return False
+
+    def ends_fence(self) -> bool:
+        if self.fence.isalpha():
+            tag = starts.CODE_TAG.match(self.source, self.text, self.stop)
+            return tag is not None and bool(tag[1]) and tag[2] == self.fence
+        mark = starts.FENCE.match(self.source, self.text, self.stop)
+        rest = self.source[mark.end() : self.stop].strip(" \t") if mark else ""
+        return mark is not None and mark[0].startswith(self.fence) and not rest
 
     def add_html(self, ending: re.Pattern[str] | None) -> None:
         self.segments.append((self.at, self.next))
@@ -322,6 +271,7 @@ class _Parser:
             if character not in starts.SPECIAL:
                 return matched
             if self.open_container(character, indent, matched):
+                self.content_stop = self.at
                 matched = len(self.containers)
             else:
                 return -1 if self.open_leaf_block(character, matched) else matched
@@ -345,10 +295,9 @@ class _Parser:
         if not marker or starts.RULE.match(self.source, self.text, self.stop):
             return False
         if matched == len(self.containers) and self.leaf == PARAGRAPH:
-            in_paragraph = (marker[1] is None or int(marker[1]) == 1) and not starts.SETEXT.match(
-                self.source, self.text, self.stop
-            )
-            if not in_paragraph or not self.source[marker.end() : self.stop].strip(" \t"):
+            # only what is surely a list may begin amid a paragraph: a line may well begin with a number or a dash
+            begins = marker[1] is None or int(marker[1]) == 1
+            if not begins or not self.source[marker.end() : self.stop].strip(" \t"):
                 return False
         self.open_item(len(marker[0]), self.source[marker.end() - 1], indent, matched)
         return True
@@ -397,10 +346,10 @@ class _Parser:
             self.begin(matched)
             self.add_heading(mark.end())
             return True
-        if character in "`~" and (fence := starts.FENCE.match(source, at, stop)):
+        if character in "`~{" and (fence := starts.fence(source, at, stop)):
             self.begin(matched)
             self.open_leaf(CODE)
-            self.fence = fence[0]
+            self.fence = fence
             return True
         if character in "*-_" and starts.RULE.match(source, at, stop):
             self.begin(matched)
@@ -437,14 +386,13 @@ class _Parser:
     def open_table(self) -> bool:
         """Whether the line is the rule below a table's head, which the paragraph's last line then is."""
         source = self.source
-        if not starts.DELIMITER_ROW.match(source, self.text, self.stop):
+        if not self.segments or not starts.DELIMITER_ROW.match(source, self.text, self.stop):
             return False
         start, stop = self.segments[-1]
         while stop > start and source[stop - 1] in "\r\n":
             stop -= 1
         columns = len(starts.cells(source, self.text, self.stop))
-        has_bar = source.find("|", self.text, self.stop) >= 0 or source.find("|", start, stop) >= 0
-        if not has_bar or len(starts.cells(source, start, stop)) != columns:
+        if source.find("|", start, stop) < 0 or len(starts.cells(source, start, stop)) != columns:
             return False
         self.segments.pop()
         self.close_leaf()

@@ -28,7 +28,8 @@ _MAX_SHORTCODE = 1000
 _MAX_LOCATOR = 60  # "see", "pp. 33-35": more words beside a citation key are the author's and stay
 
 _RUN = re.compile(r"`+")
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
+_SPACES = frozenset(" \r\n")
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _EMAIL = re.compile(r"<([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255})>", re.ASCII)
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\[\]\\^`{|}]+")
 _URL_TAIL = "?!.,:*_~'\";"
@@ -70,7 +71,7 @@ class _Bracket(NamedTuple):
 
 def scan(text: str, definitions: Mapping[str, str], footnotes: set[str], *, html: bool = False) -> Scanned:
     """What to make of ``text``; of ``html`` nothing but tags, entities and addresses."""
-    scanner = _Scanner(text, definitions, footnotes)
+    scanner = _Scanner(text, definitions, footnotes, html=html)
     search = (SPECIAL_IN_HTML if html else SPECIAL).search
     steps = scanner.steps
     at = 0
@@ -82,10 +83,11 @@ def scan(text: str, definitions: Mapping[str, str], footnotes: set[str], *, html
 
 
 class _Scanner:
-    def __init__(self, text: str, definitions: Mapping[str, str], footnotes: set[str]) -> None:
+    def __init__(self, text: str, definitions: Mapping[str, str], footnotes: set[str], *, html: bool) -> None:
         self.text = text
         self.definitions = definitions
         self.footnotes = footnotes
+        self.html = html
         self.edits: list[Edit] = []
         self.marks: list[Mark] = []
         self.tags: list[tuple[int, int]] = []
@@ -124,10 +126,11 @@ class _Scanner:
         following = bisect_right(closings, inside - 1)
         if following == len(closings):
             return inside
-        stop = closings[following]
-        self.edits += ((at, inside, ""), (stop, stop + inside - at, ""))
-        self.marks.append(Mark(Role.CODE, inside, stop, at, stop + inside - at, ""))
-        return stop + inside - at
+        outer = closings[following] + inside - at
+        start, stop = _code_words(self.text, inside, closings[following])
+        self.edits += ((at, start, ""), (stop, outer, ""))
+        self.marks.append(Mark(Role.CODE, start, stop, at, outer, ""))
+        return outer
 
     def delimiter(self, at: int) -> int:
         return self.delimiters.add(at)
@@ -183,7 +186,7 @@ class _Scanner:
                     return at + 1
                 self.edits.append((at, stop, ""))
                 return stop
-        tag = tags.TAG.match(text, at)
+        tag = (tags.LOOSE_TAG if self.html else tags.TAG).match(text, at)
         return self.tag(at, tag.end()) if tag else at + 1
 
     def tag(self, at: int, stop: int) -> int:
@@ -204,25 +207,23 @@ class _Scanner:
         if stop < 0:
             return at + 4
         self.edits.append((at, stop, ""))
-        self.marks.append(Mark(Role.COMMENT, at, at, at, stop, self.text[at + 4 : stop - 3]))
+        self.marks.append(Mark(Role.COMMENT, at, at, at, stop, self.text[at + 4 : stop].removesuffix("-->")))
         return stop
 
     def find(self, closing: str, at: int) -> int:
-        """Behind the next ``closing``; -1 if there is none, which is looked for once only."""
-        if closing in self.missing:
-            return -1
-        stop = self.text.find(closing, at)
-        if stop < 0:
-            self.missing.add(closing)
-            return -1
-        return stop + len(closing)
+        """Behind the next ``closing``. If there is none: -1, or in HTML the end, as a browser would go on to there."""
+        stop = -1 if closing in self.missing else self.text.find(closing, at)
+        if stop >= 0:
+            return stop + len(closing)
+        self.missing.add(closing)  # looked for once only
+        return len(self.text) if self.html else -1
 
     def brace(self, at: int) -> int:
         """Shortcodes of site generators and attributes are markup; what stands between two shortcodes stays."""
         text = self.text
         if text.startswith("{/*", at) and (stop := self.find("*/}", at + 3)) > 0:
             self.edits.append((at, stop, ""))
-            self.marks.append(Mark(Role.COMMENT, at, at, at, stop, text[at + 3 : stop - 3]))
+            self.marks.append(Mark(Role.COMMENT, at, at, at, stop, text[at + 3 : stop].removesuffix("*/}")))
             return stop
         for opening, closing in _SHORTCODES:
             if text.startswith(opening, at):
@@ -332,3 +333,11 @@ class _Scanner:
             self.forget(opened)
             self.edits.append((opened.start, at + 1, self.gap(opened.start, at + 1)))
         return at + 1
+
+
+def _code_words(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The code without the one space inside its marks on either side."""
+    inner = text[start:stop]
+    if inner.isspace() or inner[:1] not in _SPACES or inner[-1:] not in _SPACES:
+        return start, stop
+    return start + (2 if inner.startswith("\r\n") else 1), stop - (2 if inner.endswith("\r\n") else 1)

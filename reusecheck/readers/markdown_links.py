@@ -11,7 +11,7 @@ _MAX_PARENTHESES = 32  # within each other, as in cmark
 
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.DOTALL)
 _BRACKETED = re.compile(r"<((?:[^<>\\\r\n]|\\.)*)>")
-_DESTINATION_STOP = re.compile(r"[\s()\\\x00-\x1f\x7f]")
+_DESTINATION_STOP = re.compile(r"[\x00-\x20\x7f()\\]")
 _TITLES = {
     '"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL),
     "'": re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL),

@@ -7,8 +7,8 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.documents import Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role
-from reusecheck.readers import markdown_blocks as md
 from reusecheck.readers import markdown_tags as tags
+from reusecheck.readers import markdown_tree as md
 from reusecheck.readers.markdown_inlines import SPECIAL, Edit, Mark, scan
 from reusecheck.spans import Prose, Span
 

@@ -9,6 +9,8 @@ RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
 ATX = re.compile(r"#{1,6}(?:[ \t]+|$)")
 SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
 FENCE = re.compile(r"(`{3,})(?=[^`]*$)|(~{3,})")
+# Code between tags of Jekyll and Hugo; the words of the tag are (closing, name)
+CODE_TAG = re.compile(r"\{(?:\{<|\{%|%-?)[ \t]*(end|/[ \t]*)?(highlight|codeblock|mermaid)\b")
 MARKER = re.compile(r"(?:[*+-]|(\d{1,9})[.)])(?=[ \t]|$)")
 FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]:[ \t]*")
 CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})\](?![(\[])[+-]?[ \t]*")
@@ -20,7 +22,7 @@ MODULE = re.compile(
 DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 SPACES = re.compile(r"[ \t]*")
 
-SPECIAL = frozenset(">#`~<=-*_+[:|0123456789")
+SPECIAL = frozenset(">#`~<=-*_+[:|{0123456789")
 
 _NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
@@ -33,11 +35,11 @@ _ATTRIBUTE = (
     r"|[^\s\"'=<>`{]+))?|\{\.\.\.[\w.]+\})"
 )
 # as in HTML, and JSX with braces for values; a fragment has no name
-TAG = re.compile(rf"</?>|<[A-Za-z][A-Za-z0-9.:-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9.:-]*\s*>")
+TAG = re.compile(rf"</?>|<[A-Za-z][A-Za-z0-9.:-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9.:-]*\s*>", re.ASCII)
 COMPONENT = re.compile(r"</?(?:[A-Z]|[a-z]+\.|>)")
 
-HTML_RAW = re.compile(r"<(?:script|pre|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
-HTML_BLOCK = re.compile(rf"</?(?:{_NAMES})(?:[\s>]|/>|$)", re.IGNORECASE)
+HTML_RAW = re.compile(r"<(?:script|pre|style|textarea)(?:[\s>]|$)", re.IGNORECASE | re.ASCII)
+HTML_BLOCK = re.compile(rf"</?(?:{_NAMES})(?:[\s>]|/>|$)", re.IGNORECASE | re.ASCII)
 # how an HTML block of each kind ends; the other kinds end at a blank line
 HTML_ENDS = {
     "raw": re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
@@ -47,6 +49,14 @@ HTML_ENDS = {
     "cdata": re.compile(r"\]\]>"),
 }
 _HTML_MARKS = (("<!--", "comment"), ("<?", "instruction"), ("<![CDATA[", "cdata"))
+
+
+def fence(source: str, at: int, stop: int) -> str:
+    """The fence that opens code: its characters, or the name of a generator's tag; "" if there is none."""
+    if found := FENCE.match(source, at, stop):
+        return found[0]
+    tag = CODE_TAG.match(source, at, stop)
+    return tag[2] if tag and not tag[1] else ""
 
 
 def html_kind(source: str, at: int, stop: int, *, interrupts: bool) -> str:

@@ -9,7 +9,7 @@ from reusecheck.documents import BlockKind, Role
 from reusecheck.readers.entities import unescape
 from reusecheck.readers.markdown_starts import TAG
 
-__all__ = ["BLOCKS", "KINDS", "NOT_PROSE", "SPACE", "TAG", "VOID", "Element", "closing", "element", "name"]
+__all__ = ["BLOCKS", "KINDS", "LOOSE_TAG", "NOT_PROSE", "SPACE", "TAG", "VOID", "Element", "closing", "element", "name"]
 
 NOT_PROSE = frozenset(["script", "style", "pre", "textarea", "template", "svg", "math", "iframe", "object", "canvas"])
 VOID = frozenset(
@@ -32,6 +32,8 @@ SPACE = {"br": "\n", "img": " ", "sup": " ", **dict.fromkeys(BLOCKS, "\n")}
 _ROLES = {"a": Role.LINK, "q": Role.QUOTATION, "blockquote": Role.BLOCK_QUOTATION, "cite": Role.CITE, "code": Role.CODE}
 _VALUES = {Role.LINK: "href", Role.QUOTATION: "cite", Role.BLOCK_QUOTATION: "cite"}
 
+# In HTML itself a tag is what a browser takes for one
+LOOSE_TAG = re.compile(rf"{TAG.pattern}|</?[A-Za-z][^<>]*>", re.ASCII)
 _NAME = re.compile(r"</?([A-Za-z][\w.:-]*)")
 _ATTRIBUTE = re.compile(r"\s([A-Za-z_:@][\w.:@-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?![.\d]*[1-9])", re.IGNORECASE)

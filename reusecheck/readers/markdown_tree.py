@@ -1,0 +1,44 @@
+"""What the block structure of Markdown consists of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+QUOTE, LIST, ITEM, FOOTNOTE = "quote", "list", "item", "footnote"
+PARAGRAPH, HEADING, CELL, CODE, HTML = "paragraph", "heading", "cell", "code", "html"
+
+Segments = list[tuple[int, int]]
+
+
+class Opened(NamedTuple):
+    """A container begins; ``value`` is a footnote's label or a callout's kind."""
+
+    kind: str
+    start: int
+    value: str = ""
+
+
+class Closed(NamedTuple):
+    """The innermost open container ends."""
+
+    stop: int
+
+
+class Leaf(NamedTuple):
+    """Text of one kind, in the source's segments (each with its line end); ``[start, stop)`` is all of it."""
+
+    kind: str
+    segments: Segments
+    start: int
+    stop: int
+    first: bool = False  # opens an item
+    table: int = 0  # number of the table whose cell it is
+    value: str = ""  # kind of an HTML block
+
+
+class Blocks(NamedTuple):
+    """Containers and leaves in the order of the source, and what links may refer to."""
+
+    events: list[Opened | Closed | Leaf]
+    definitions: dict[str, str]
+    footnotes: set[str]
