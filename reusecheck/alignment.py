@@ -132,8 +132,11 @@ def chains_of(runs: Sequence[Run], run_words: int) -> list[list[Run]]:
     """
     worth = [float(run.length) for run in runs]
     before = [-1] * len(runs)
+    stops = [run.article + run.length for run in runs]
     for i, run in enumerate(runs):
         for j in range(i - 1, max(-1, i - 1 - LOOK_BACK), -1):
+            if run.article - stops[j] > MAX_GAP:
+                continue
             cost = _link_cost(runs[j], run, run_words)
             if cost is not None and worth[j] > cost and worth[j] - cost + run.length > worth[i]:
                 worth[i] = worth[j] - cost + run.length

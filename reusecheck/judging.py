@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from reusecheck.attribution.attributor import Attributor
+from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import settle
 from reusecheck.attribution.identity import identity
 from reusecheck.attribution.levels import Attribution, Evidence, Level

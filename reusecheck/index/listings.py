@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.errors import ConfigError, Problem
-from reusecheck.sources import list_entry
+from reusecheck.sources import listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +47,9 @@ def list_corpus(config: Config) -> list[Listed]:
     problems = []
     listed = []
     for entry in config.corpus:
-        listing = list_entry(config.root, entry)
-        problems += [Problem(entry.line, 1, problem) for problem in listing.problems]
-        listed.append(Listed(entry, tuple(listing.files)))
+        found = listing(config.root, entry)
+        problems += [Problem(entry.line, 1, problem) for problem in found.problems]
+        listed.append(Listed(entry, found.files))
     if problems:
         raise ConfigError(config.path, problems)
     return listed

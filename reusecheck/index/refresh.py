@@ -210,7 +210,7 @@ class _Refresh:
     def _refuse(self, files: Files, unreadable: Unreadable) -> None:
         """Name what could not be read; its file is looked at again the next time, changed or not."""
         self.problems.append(f"{unreadable.path}: {unreadable.why}")
-        path = unreadable.path.split(":")[0] if unreadable.path not in files else unreadable.path
+        path = unreadable.path if unreadable.path in files else unreadable.path.rpartition(":")[0]
         if path in files:
             files[path] = ([], files[path][1])
 
