@@ -26,7 +26,7 @@ def render(config: Config) -> str:
         f"detection: {{run_words: {config.detection.run_words}}}",
         f"attribution: {{require: {config.attribution.require.value}}}",
         f"templates: {_list(config.templates)}",
-        f"index: {{path: {_text(config.index.path)}, refresh: {config.index.refresh.value}}}",
+        f"index: {{path: {quoted(config.index.path)}, refresh: {config.index.refresh.value}}}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -37,10 +37,10 @@ def _entry(entry: CorpusEntry) -> list[str]:
         source = [f"    jsonl: {_list(entry.jsonl)}", f"    fields: {_fields(entry.fields)}"]
     credit = entry.credit
     lines = [
-        f"  - id: {_text(entry.id)}",
+        f"  - id: {quoted(entry.id)}",
         *source,
         f"    credit: {{names: {_list(credit.names)}, urls: {_list(credit.urls)}, keys: {_list(credit.keys)}}}",
-        f"    license: {_text(entry.license)}",
+        f"    license: {quoted(entry.license)}",
         f"    action: {entry.action.value}",
         f"    own: {'true' if entry.own else 'false'}",
     ]
@@ -49,7 +49,7 @@ def _entry(entry: CorpusEntry) -> list[str]:
 
 def _fields(fields: Fields) -> str:
     names = ("id", "title", "url", "author", "text")
-    return "{" + ", ".join(f"{name}: {_text(getattr(fields, name))}" for name in names) + "}"
+    return "{" + ", ".join(f"{name}: {quoted(getattr(fields, name))}" for name in names) + "}"
 
 
 def _limits(limits: Limits) -> str:
@@ -70,10 +70,10 @@ def _percentage(share: float | None) -> str:
 
 
 def _list(texts: Iterable[str]) -> str:
-    return "[" + ", ".join(_text(text) for text in texts) + "]"
+    return "[" + ", ".join(quoted(text) for text in texts) + "]"
 
 
-def _text(text: str) -> str:
+def quoted(text: str) -> str:
     """A double-quoted scalar. What YAML would fold or refuse is escaped, so it comes back as it was."""
     return '"' + "".join(_character(character) for character in text) + '"'
 

@@ -1,0 +1,63 @@
+"""Where references come from: the table kind → source, and the files behind an entry of the corpus."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from reusecheck.globs import alternatives, compile_globs, is_wild
+from reusecheck.sources.files import read_files
+from reusecheck.sources.jsonl import read_jsonl
+from reusecheck.sources.records import Listing, Reference, Source
+from reusecheck.walking import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from reusecheck.config import CorpusEntry
+    from reusecheck.documents import Unreadable
+
+__all__ = ["SOURCES", "Listing", "Reference", "kind_of", "listing", "read_references"]
+
+# a kind is also the key of the configuration that holds its patterns
+SOURCES: Mapping[str, Source] = {"files": read_files, "jsonl": read_jsonl}
+
+
+def kind_of(entry: CorpusEntry) -> str:
+    """The key of ``SOURCES`` that an entry uses."""
+    return "jsonl" if entry.jsonl else "files"
+
+
+def listing(root: str, entry: CorpusEntry) -> Listing:
+    """The files of an entry with their stat data; no file is opened.
+
+    A pattern that matches nothing is a problem, as is a link out of the
+    repository: both would leave references out in silence.
+    """
+    kind = kind_of(entry)
+    patterns: tuple[str, ...] = getattr(entry, kind)
+    where = f"corpus.{entry.id}.{kind}"
+    found = walk(root, patterns)
+    paths = found.paths
+    problems = [f'{where}: "{pattern}" matches no file' for pattern in patterns if not _matches_any(pattern, paths)]
+    problems += [f"{where}: {stray.path} {stray.why}" for stray in found.strays]
+    return Listing(tuple(found.files), tuple(problems))
+
+
+def read_references(root: str, entry: CorpusEntry, paths: Iterable[str]) -> Iterator[Reference | Unreadable]:
+    """The references in those of the entry's files, in the order of ``paths``, and what could not be read."""
+    return SOURCES[kind_of(entry)](root, entry, paths)
+
+
+def _matches_any(pattern: str, paths: Sequence[str]) -> bool:
+    """Whether one of the paths, which ascend, matches."""
+    readings = alternatives(pattern)
+    if any(is_wild(name) for names in readings for name in names):
+        return any(map(compile_globs([pattern]), paths))
+    # patterns without wildcards may be thousands: look each up instead of trying every path
+    return any(_holds(paths, "/".join(names)) for names in readings)
+
+
+def _holds(paths: Sequence[str], plain: str) -> bool:
+    at, beneath = bisect_left(paths, plain), bisect_left(paths, plain + "/")
+    return paths[at : at + 1] == [plain] or any(path.startswith(plain + "/") for path in paths[beneath : beneath + 1])

@@ -1,0 +1,49 @@
+"""A reference a file."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from reusecheck.documents import Unreadable
+from reusecheck.globs import fixed_prefix
+from reusecheck.sources.records import Reference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from reusecheck.config import CorpusEntry
+
+
+def read_files(root: str, entry: CorpusEntry, paths: Iterable[str]) -> Iterator[Reference | Unreadable]:
+    """Each file as one reference, named by its path beneath the folder that all patterns share."""
+    skipped = len(shared_prefix(entry.files))
+    for path in paths:
+        content = read_bytes(root, path)
+        if isinstance(content, Unreadable):
+            yield content
+        else:
+            suffix = os.path.splitext(path)[1].lower()
+            yield Reference(f"{entry.id}:{path[skipped:]}", entry.id, path, suffix, content)
+
+
+def shared_prefix(patterns: Sequence[str]) -> str:
+    """The folder that all patterns share, with its ``/``; "" is the root.
+
+    Taken from the patterns, not from the files, so that a new file renames no other.
+    """
+    folders = [f"{prefix}/" if (prefix := fixed_prefix(pattern)) else "" for pattern in patterns]
+    shared = os.path.commonprefix(folders)  # noqa: RUF071 - commonpath refuses "", and the cut below mends the rest
+    return shared[: shared.rfind("/") + 1]
+
+
+def read_bytes(root: str, path: str) -> bytes | Unreadable:
+    """The content of a regular file; a folder, a pipe or a broken link is unreadable."""
+    full = os.path.join(root, path)
+    try:
+        if os.path.exists(full) and not os.path.isfile(full):
+            return Unreadable(path, "is not a regular file")
+        with open(full, "rb") as file:
+            return file.read()
+    except OSError as error:
+        return Unreadable(path, f"cannot be read: {error.strerror}")
