@@ -194,10 +194,12 @@ def _in_block(page: Page, who: Identity, setting: Setting, index: int) -> Iterat
         mention = find_mention(page, who, carrier, setting.borrowed)
         if mention is not None:
             is_tail = carrier.span is tail
-            where = "in the credit behind the passage" if is_tail else f"in the same {block.kind.value}"
+            where = "in the credit line" if is_tail else f"in the same {block.kind.value}"
             yield Found(_as_evidence(mention, where), whole=is_tail and ends_here)
             break
-    for evidence in _footnotes(page, who, Span(min(start, lead.start), near.stop), setting.borrowed):
+    # a mark behind an earlier sentence is that sentence's
+    notes_from = start if page.text(lead).rstrip().endswith((".", "!", "?", "…")) else min(start, lead.start)
+    for evidence in _footnotes(page, who, Span(notes_from, near.stop), setting.borrowed):
         yield Found(evidence, whole=setting.quoted and ends_here)
 
 

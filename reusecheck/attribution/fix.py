@@ -44,14 +44,14 @@ def settle(
     line = _CREDIT_LINES[form](who)
     if not line:
         advice = (
-            f"nothing is known by which this reference could be named: give `credit:` names or urls to the corpus entry"
-            f"{source}, then quote it and name it"
+            f"Nothing is known by which this reference could be named: give `credit:` names or urls to the corpus entry"
+            f"{source}, then quote it and name it."
         )
         return advice, ""
     name = who.outlet or who.author or who.title or "its source"
     if attribution.level is Level.QUOTED:
-        return f"name {name} below the quotation", _BLOCKS[form].format(line)
-    advice = f"quote it and name {name}" if attribution.level is Level.NONE else "mark it as a quotation"
+        return f"Name {name} below the quotation:", _BLOCKS[form].format(line)
+    advice = f"Quote it and name {name}:" if attribution.level is Level.NONE else "Mark it as a quotation:"
     return advice, _QUOTATIONS[form](_paragraphs(document, passage), line, who)
 
 
