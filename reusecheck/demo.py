@@ -80,7 +80,7 @@ class _Newsroom:
         if f"{ARTICLE}:" not in printed:
             raise _StepFailedError("the commit was refused, but not for what the article holds")
         self.expect_commits(2)
-        self.tell("The commit was refused, and nothing was written. The text that would settle it is put in:")
+        self.tell("Nothing was committed. She puts the proposed quotation in place of her paragraph:")
         self.credit()
         self.tell("And once more:")
         self.commit("Tell of the lamp at Skerry Point", EXIT_OK)
@@ -93,6 +93,7 @@ class _Newsroom:
         self.root.mkdir()
         shutil.copytree(Path(__file__).with_name("demo_texts"), self.root, dirs_exist_ok=True)
         self.run("git", "init", "--quiet", "--template=")
+        self.run("git", "symbolic-ref", "HEAD", "refs/heads/main")  # git before 2.28 cannot be asked for it at init
         for setting, value in _SETTINGS.items():
             self.run("git", "config", setting, value)
         self.run("git", "add", "references")
@@ -126,18 +127,16 @@ class _Newsroom:
         return self.run("git", "commit", "-m", message, shown=True, expected=expected)
 
     def credit(self) -> None:
-        """Put in what the tool itself proposes, behind the paragraph that it is about."""
+        """Put in what the tool itself proposes, in place of the passage and as a paragraph of its own."""
         answer = self.run(*_OWN_COMMAND, "check", "-o", "json", ARTICLE, expected=EXIT_BLOCKED, apart=True)
         article = self.root / ARTICLE
-        lines = article.read_text(encoding="utf-8").splitlines()
-        # from the last to the first, so that the lines before keep their numbers
+        text = article.read_text(encoding="utf-8")
+        # from the last to the first, so that the places before stay where they are
         for finding in reversed(_to_settle(answer)):
-            fix = finding["fix"].splitlines()
-            end = finding["article"]["end_line"]
-            while end < len(lines) and lines[end].strip():
-                end += 1
-            lines[end:end] = ["", *fix]
-        article.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            before, after = text[: finding["article"]["start"]], text[finding["article"]["stop"] :]
+            after = after.lstrip(".")  # the quotation ends with its last word
+            text = f"{before.rstrip()}\n\n{finding['fix']}\n\n{after.lstrip()}"
+        article.write_text(text, encoding="utf-8")
         self.run("git", "diff", "--unified=1", "--", ARTICLE, shown=True)
 
     def expect_commits(self, expected: int) -> None:

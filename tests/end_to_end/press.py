@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tests.repository import Repository
+from tests.repository import Repository, isolated
 
 if TYPE_CHECKING:
     import subprocess
@@ -88,6 +89,15 @@ class Press(Repository):
         self.commit("Before the gate")
         installed = self.run(sys.executable, "-m", "pre_commit", "install")
         assert installed.returncode == 0, installed.stdout
+
+    @classmethod
+    def copy(cls, built: Path, root: Path) -> Press:
+        """One that was built before, in another place."""
+        shutil.copytree(built, root, symlinks=True)
+        press = cls.__new__(cls)
+        press.root = root
+        press.variables = isolated(root.parent)
+        return press
 
     def try_commit(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         return self.run("git", "commit", "-m", "An article", *arguments, cwd=cwd)
