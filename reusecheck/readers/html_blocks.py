@@ -40,8 +40,12 @@ class TextBlock:
 
 
 def measure(text: str) -> int:
-    """The number of words, for scripts without spaces as if words had ten letters."""
-    return max(len(text.split()), len(text.strip()) // 10)
+    """The number of words; in scripts without spaces as if a word had two characters, an address as if it had ten."""
+    words = len(text.split())
+    if len(text) <= 10 * words:
+        return words
+    length = len(text.strip())
+    return max(words, length // 10 if text.isascii() or length < 12 * words else length // 2)
 
 
 def text_blocks(page: Page) -> list[TextBlock]:

@@ -15,8 +15,8 @@ Three kinds of evidence, each weighed against how much running text would go:
    four fifths of the running text.
 
 A fragment (no doctype, ``html``, ``head`` or ``body``) was written by hand and is kept
-whole but for ``nav``. A page without running text (a table, a list of names) keeps
-what the first kind of evidence leaves.
+whole but for ``nav``. A page with hardly any running text (a table, a list of names)
+keeps what the first kind of evidence leaves.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ from reusecheck.readers.html_tree import HEADINGS
 if TYPE_CHECKING:
     from reusecheck.readers.html_tree import Element, Page
 
-_ARTICLE_SHARE = 0.4  # of the running text an only article or main must hold
+_ARTICLE_SHARE = 0.4  # of the running text that ``article`` or ``main`` must hold
+_ARTICLE_SHARE_OF_TEXT = 0.6  # and of the running text that is no teaser
 _CORE_SHARE = 0.8
+_ARTICLE_WORDS = 20  # of running text, from which a page is an article; with less, its lists are what it says
 _TEASER_WORDS = 60
 _HOLDERS = frozenset(["", "html", "body", "div", "section", "article", "main", "td", "center", "form"])
 
@@ -48,7 +50,7 @@ def left_out(page: Page) -> set[int]:
     blocks = text_blocks(page)
     _drop_preformatted(blocks)
     _drop_named(page, blocks)
-    if page.whole and any(block.running for block in blocks if block.kept):
+    if page.whole and sum(block.running for block in blocks if block.kept) >= _ARTICLE_WORDS:
         restricted = _restrict(page, blocks)
         _drop_link_lists(page, blocks)
         if not restricted:
@@ -160,15 +162,28 @@ def _restrict(page: Page, blocks: list[TextBlock]) -> bool:
     linked_headings = Sums(page, blocks, [(block.linked > block.words // 2) * block.kept for block in blocks])
     articles = [e for e in page.blocks if e.tag == "article" or "articlebody" in e.get("itemprop").lower().split()]
     outer = _outermost(page, [e for e in articles if e.tag == "article"]) or _outermost(page, articles)
-    chosen = [e for e in outer if running[e] and not (linked_headings[e] and running[e] <= _TEASER_WORDS)]
+    chosen = [e for e in outer if not (linked_headings[e] and running[e] <= _TEASER_WORDS)]
     mains = [e for e in page.blocks if e.tag == "main" or e.get("role").lower() == "main"]
     for elements in (chosen or outer, mains[:1]):
-        if elements and sum(running[e] for e in elements) >= _ARTICLE_SHARE * running.total:
-            inside = _inside(page, elements)
+        inside = _inside(page, elements)
+        if _holds_the_article(blocks, inside):
             for block in blocks:
                 block.kept = block.kept and inside[block.element.index]
             return True
     return False
+
+
+def _holds_the_article(blocks: list[TextBlock], inside: list[bool]) -> bool:
+    """Whether enough running text is inside, and not too much outside that is no teaser."""
+    within = total = teasers = 0
+    for i, block in enumerate(blocks):
+        if block.kept and block.running:
+            total += block.running
+            if inside[block.element.index]:
+                within += block.running
+            elif _under_headline(blocks, i):
+                teasers += block.running
+    return within >= _ARTICLE_SHARE * total and within >= _ARTICLE_SHARE_OF_TEXT * (total - teasers)
 
 
 def _outermost(page: Page, elements: list[Element]) -> list[Element]:
@@ -268,16 +283,12 @@ def _drop_outside_core(page: Page, blocks: list[TextBlock]) -> None:
     inside = _inside(page, [core])
     fringe = _inside(page, [e for e in page.blocks if e.parent is core and e.tag in _HOLDERS and not running[e]])
     within = [i for i, block in enumerate(blocks) if block.kept and block.running and inside[block.element.index]]
-    first, last = within[0], within[-1]
-    verdicts = [
-        block.kept
-        and (
-            block.element.tag == "h1"
-            or (inside[block.element.index] and not (fringe[block.element.index] and not first < i < last))
-            or _reads_as_content(blocks, i)
-        )
-        for i, block in enumerate(blocks)
-    ]
+    verdicts = []
+    for i, block in enumerate(blocks):
+        # a lone line at either end may be the byline or the credit; what has parts of its own is a header or a footer
+        apart = fringe[block.element.index] and block.element.parent is not core and not within[0] < i < within[-1]
+        certain = block.element.tag == "h1" or (inside[block.element.index] and not apart)
+        verdicts.append(block.kept and (certain or _reads_as_content(blocks, i)))
     for block, verdict in zip(blocks, verdicts, strict=True):
         block.kept = verdict
 
@@ -289,9 +300,20 @@ def _reads_as_content(blocks: list[TextBlock], i: int) -> bool:
     words_after, _ = _shape(blocks, i + 1)
     if density > LINKED or blocks[i].opening.startswith(("©", "&copy", "copyright")):
         return False
+    if blocks[i].running and not _under_headline(blocks, i):
+        return True  # a paragraph on its own, as against the teaser under a linked headline
     if density_before > 0.555556:
         return words > 40 or words_after > 17
     return words > 16 or words_after > 15 or words_before > 4
+
+
+def _under_headline(blocks: list[TextBlock], i: int) -> bool:
+    """Whether a linked headline stands in front of a block, as part of the same thing."""
+    before, parent = blocks[i - 1], blocks[i].element.parent
+    if not i or before.linked <= 2 or before.linked <= before.words // 2:
+        return False
+    above = before.element.parent
+    return above is parent or (above is not None and above.parent is parent)
 
 
 def _shape(blocks: list[TextBlock], i: int) -> tuple[int, float]:
