@@ -43,7 +43,9 @@ identities = st.builds(
     lambda names, hosts, keys, title, author, url, doi: identity(
         Credit(names, hosts, keys), Description(title, author, url, "", doi), "references/kettle.md", "paper"
     ),
-    st.lists(st.one_of(words, st.sampled_from(["The Tea Times", "TT", "The Sun", "Der Kessel"])), max_size=2).map(tuple),
+    st.lists(st.one_of(words, st.sampled_from(["The Tea Times", "TT", "The Sun", "Der Kessel"])), max_size=2).map(
+        tuple
+    ),
     st.sampled_from([(), ("paper.example",), ("https://paper.example/section",)]),
     st.sampled_from([(), ("kettle2024",)]),
     st.one_of(st.just(""), words, st.just("An hour of kettles"), st.just("Tea\nfor 2")),

@@ -84,7 +84,7 @@ def identity(credit: Credit, description: Description, path: str = "", source: s
         outlet=next((outlet for outlet in outlets if _name(outlet).words), ""),
         author=author if any(_name(writer).words for writer in _authors(author)) else "",
         title=title if _name(title).words else "",
-        url=_first_url(description.url, credit.urls),
+        url=_first_url(description.url, sites, credit.urls),
         path=path,
         source=source,
     )
@@ -126,9 +126,12 @@ def _authors(author: str) -> list[str]:
     return [author, *(part for part in parts if part != author and " " in part)]
 
 
-def _first_url(url: str, configured: tuple[str, ...]) -> str:
+def _first_url(url: str, sites: tuple[str, ...], configured: tuple[str, ...]) -> str:
+    """What a credit line may link: the reference's page, or what is configured."""
+    if sites and canonical_url(url).startswith("/"):
+        url = host_of(sites[0]) + "".join(url.split())
     for candidate in (url, *configured):
         address = "".join(candidate.split())
         if canonical_url(address):
-            return address if "://" in address or address.startswith("/") else f"https://{address.lstrip('/')}"
+            return address if "://" in address or address.startswith("/") else f"https://{address}"
     return ""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from typing import NamedTuple
-
-from reusecheck.attribution.folding import fold_phrase
 
 _FIELDS = {
     "articles": "articles",
@@ -51,6 +50,7 @@ def parse(text: str) -> Phrases:
     Raises ``ValueError`` where a line cannot be meant: it ships with the
     package, and a test reads it.
     """
+    text = _folded(text)
     found: dict[str, set[str]] = {field: set() for field in _FIELDS.values()}
     section: set[str] | None = None
     for number, line in enumerate(text.splitlines(), 1):
@@ -68,5 +68,12 @@ def parse(text: str) -> Phrases:
         language, colon, rest = line.partition(":")
         if section is None or not colon or not language.isalpha():
             raise ValueError(f"languages.txt:{number}: found {line!r}, wants 'en: phrase; phrase' below a [section]")
-        section.update(phrase for phrase in map(fold_phrase, rest.split(";")) if phrase)
+        section.update(phrase for written in rest.split(";") if (phrase := " ".join(written.split())))
     return Phrases(**{field: frozenset(values) for field, values in found.items()})
+
+
+def _folded(text: str) -> str:
+    """The whole file folded as ``folding.fold`` does with words, its own marks kept: far cheaper than phrase by phrase."""
+    bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
+    blank = {ord(c): " " for c in set(bare) if not (c.isalnum() or c in "#[];:\n")}
+    return bare.translate(blank | {ord(c): None for c in set(bare) if unicodedata.combining(c)})

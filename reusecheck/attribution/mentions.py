@@ -111,36 +111,39 @@ def find_mention(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed
     for key in page.meeting(Role.CITATION, carrier.span) if who.keys else ():
         if key.value in who.keys:
             return Mention("citation", f"@{key.value}", key.source)
-    written = _written_address(page, who, carrier)
-    if written:
-        return written
     elsewhere = [link.prose for link, how in links if how is Relation.OTHER_PAGE]
+    for span, how in _written_addresses(page, who, carrier.span):
+        if how is Relation.PAGE or (how is Relation.HOME and carrier.bare):
+            return Mention("link", page.text(span), _source(page, span))
+        if how is Relation.OTHER_PAGE:
+            elsewhere.append(span)
     void = Borrowed(borrowed.passage, (*borrowed.copied, *elsewhere))
     return _find_name(page, who, carrier, void, misled=bool(elsewhere))
 
 
-def _written_address(page: Page, who: Identity, carrier: Carrier) -> Mention | None:
-    """An address that stands in the prose without being a link."""
-    span = carrier.span
-    for host in (*dict.fromkeys(map(host_of, who.sites)), who.doi):
-        at = page.lowered.find(host, span.start, span.stop) if host else -1
+def _written_addresses(page: Page, who: Identity, span: Span[Prose]) -> Iterator[tuple[Span[Prose], Relation]]:
+    """Addresses with the host or DOI of the reference that stand in the prose, links or not."""
+    paths = (path.lower() for path in sorted(who.pages) if path.startswith("/"))
+    for part in (*dict.fromkeys(map(host_of, who.sites)), who.doi, *paths):
+        at = page.lowered.find(part, span.start, span.stop) if part else -1
         while at >= 0:
-            start = at
-            while start > span.start and (page.visible[start - 1].isalnum() or page.visible[start - 1] in ".:/-_@"):
-                start -= 1
-                if at - start > 200:
-                    break
-            stop = at + len(host)
-            while stop < span.stop and not page.visible[stop].isspace() and page.visible[stop] not in '<>"”»’)]':
-                stop += 1
-                if stop - at > 2000:
-                    break
-            address = page.visible[start:stop].rstrip(".,;:!?")
-            how = Relation.FOREIGN if "@" in address else relation(page, address, who)
-            if how is Relation.PAGE or (how is Relation.HOME and carrier.bare):
-                return Mention("link", address, _source(page, Span(start, start + len(address))))
-            at = page.lowered.find(host, stop, span.stop)
-    return None
+            address = _address_around(page, at, at + len(part), span)
+            text = page.text(address)
+            if "@" not in text:
+                yield address, relation(page, text, who)
+            at = page.lowered.find(part, max(address.stop, at + 1), span.stop)
+
+
+def _address_around(page: Page, start: int, stop: int, within: Span[Prose]) -> Span[Prose]:
+    """``[start, stop)`` and what belongs to the same address on both sides; bounded, for a line may have no spaces."""
+    first, last = max(within.start, start - 200), min(within.stop, stop + 2000)
+    while start > first and (page.visible[start - 1].isalnum() or page.visible[start - 1] in ".:/-_@"):
+        start -= 1
+    while stop < last and not page.visible[stop].isspace() and page.visible[stop] not in '<>"”»’)]':
+        stop += 1
+    while stop > start and page.visible[stop - 1] in ".,;:!?":
+        stop -= 1
+    return Span(start, stop)
 
 
 def _find_name(page: Page, who: Identity, carrier: Carrier, void: Borrowed, *, misled: bool) -> Mention | None:

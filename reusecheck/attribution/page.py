@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # A sentence ends here when what follows begins with a large letter, a digit or a mark; the look behind is bounded.
 _SENTENCE_END = r"[.!?…。！？][\"'”’»“)\]]{0,4}\s+(?=[^a-zß-öø-ÿ])|[。！？]"
 
+# Nobody nests quotations deeper; whoever does is not about to be read.
+_NESTED = 8
+
 
 class Page:
     """What is asked of a document again and again, worked out when it is first asked."""
@@ -116,10 +119,18 @@ class Page:
         return self.visible[span.start : span.stop]
 
     def meeting(self, role: Role, span: Span[Prose]) -> list[Region]:
-        """Regions of ``role`` that begin in ``span`` or just behind it, and one that reaches into it."""
+        """Regions of ``role`` that begin in ``span`` or just behind it, and one that reaches into it.
+
+        A mark that ends a block stands behind the block's last space, which is not part of it.
+        """
         regions = self.by_role[role]
+        if not regions:
+            return []
+        behind = span.stop
+        while self.visible[behind : behind + 1] == " ":
+            behind += 1
         first = bisect_left(regions, span.start, key=lambda r: r.prose.start)
-        stop = bisect_right(regions, span.stop, key=lambda r: r.prose.start)
+        stop = bisect_right(regions, behind, key=lambda r: r.prose.start)
         if first and regions[first - 1].prose.stop > span.start:
             first -= 1
         return regions[first:stop]
@@ -137,8 +148,8 @@ class Page:
         return None
 
     def addressed_quotations(self, span: Span[Prose]) -> list[Region]:
-        """Block quotations with an address that reach into ``span``: few pages have any."""
-        return [r for r in self._addressed if r.prose.meets(span)]
+        """Block quotations with an address that reach into ``span``, the innermost ones: few pages have any."""
+        return [r for r in self._addressed if r.prose.meets(span)][-_NESTED:]
 
     @cached_property
     def _addressed(self) -> list[Region]:
