@@ -175,9 +175,7 @@ class _Writer:
             kind, used = BlockKind.ITEM, [False]
         elif tag in ("td", "th"):
             kind = BlockKind.CELL
-        if layout:
-            group = 0
-        elif tag == "blockquote" or (not group and tag in ("ul", "ol", "dl", "menu", "dir", "table")):
+        if not group and not layout and tag in ("ul", "ol", "dl", "menu", "dir", "table", "blockquote"):
             self._groups += 1
             group = self._groups
         return _Context(kind, group, used)
