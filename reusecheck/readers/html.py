@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 _CODE = frozenset(["code", "kbd", "samp", "tt"])
 _NO_LINKS = ("#", "javascript:", "mailto:", "tel:", "data:", "about:")
-_HIDING_STYLES = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|(?:^|;)(?:opacity:0(?:\.0*)?|font-size:0(?:\.0*)?(?:[a-z]{2,3}|%)?)(?:!|;|$)"
+_HIDING_STYLES = (  # of a style in lower case without spaces
+    r"display:none|visibility:(?:hidden|collapse)"
+    r"|(?:^|;)(?:opacity:0(?:\.0*)?|font-size:0(?:\.0*)?(?:[a-z]{2,3}|%)?)(?:!|;|$)"
 )
 
 
@@ -289,7 +290,7 @@ def _is_hidden(element: Element) -> bool:
         return True
     if "style" in attributes:
         style = "".join(element.get("style").lower().split())
-        if _HIDING_STYLES.search(style):
+        if re.search(_HIDING_STYLES, style):
             return True
     return "class" in attributes and not HIDING_CLASSES.isdisjoint(element.get("class").lower().split())
 
