@@ -9,30 +9,32 @@ WORDS = ("ferry", "dawn", "of", "a", "x", "née", "море", "𝔖ee", "e\u0301
 
 # Markdown that CommonMark, tables and strikethrough define; markdown-it-py is the authority on it
 INLINE = (
-    "*", "**", "***", "_", "__", "~~", "`", "``", "[", "]", "![", "](", "](/u)", "](/u \"t\")", "](<a b>)", "[a]", "[dawn]",
-    "[]", "(", ")", "\\", "\\*", "\\[", "&amp;", "&#65;", "&nope;", "&", "<b>", "</b>", "<br>", "<br/>", "<i class='x'>", "</i>",
-    "<!-- of -->", "<!--", "-->", "<", ">", "!", "-", ".", ",", "'", '"', "|", "\\|", "#", "=", "+", "1.", " ", " ", " ", "  ",
-    "\t", "\u00a0", "“", "”",
+    "*", "**", "***", "_", "__", "~~", "`", "``", "[", "]", "![", "](", "](/u)", '](/u "t")', "](<a b>)", "[a]",
+    "[dawn]", "[]", "(", ")", "\\", "\\*", "\\[", "&amp;", "&#65;", "&nope;", "&", "<b>", "</b>", "<br>",
+    "<br/>", "<i class='x'>", "</i>", "<!-- of -->", "<!--", "-->", "<", ">", "!", "-", ".", ",", "'", '"', "|",
+    "\\|", "#", "=", "+", "1.", " ", " ", " ", "  ", "\t", "\xa0", "“", "”",
 )  # fmt: skip
 PREFIXES = (
-    "", "", "", "", "", "> ", "> ", ">", "> > ", "- ", "* ", "+ ", "1. ", "2) ", "    ", "  ", "   ", "\t", "# ", "## ",
-    "-   ", "- > ", "> - ", "-\t", ">\t", "      ",
+    "", "", "", "", "", "> ", "> ", ">", "> > ", "- ", "* ", "+ ", "1. ", "2) ", "    ", "  ", "   ", "\t",
+    "# ", "## ", "-   ", "- > ", "> - ", "-\t", ">\t", "      ",
 )  # fmt: skip
 WHOLE_LINES = (
-    "", "", "", "", ">", "-", "***", "---", "===", "- - -", "```", "~~~", "````", "``` x", "| a | x |", "|---|---|", "| --- |",
-    "ferry | dawn", "--- | :-:", "[a]: /u\n", "[dawn]: <x y> 'a'\n", "[a]:\n/u\n",  "<div>", "</div>", "<!-- of", "-->", "<p>dawn</p>",
-    "<pre>", "</pre>", "<b>", "</b>", "<script>", "</script>", "> ```", "- ```", "  ```", "    ```", "#", "## a ##", "<?x", "?>",
-    "<style>", "</style>",
+    "", "", "", "", ">", "-", "***", "---", "===", "- - -", "```", "~~~", "````", "``` x", "| a | x |",
+    "|---|---|", "| --- |", "ferry | dawn", "--- | :-:", "[a]: /u\n", "[dawn]: <x y> 'a'\n", "[a]:\n/u\n",
+    "<div>", "</div>", "<!-- of", "-->", "<p>dawn</p>", "<pre>", "</pre>", "<b>", "</b>", "<script>",
+    "</script>", "> ```", "- ```", "  ```", "    ```", "#", "## a ##", "<?x", "?>", "<style>", "</style>",
 )  # fmt: skip
 
 # Markup that goes beyond: front matter, footnotes, citations, site generators, MDX
 EXTENSIONS = (
-    "[^1]", "[^1]: ", "^[", "[@a]", "[@a; @x, p. 3]", "@ferry", "a@x.de", "https://x.de/a", "<https://x.de>", "www.x.de/a", "{{< a >}}",
-    "{{% x %}}", "{% a %}", "{{ a }}", "{#a}", "{: .a}", "{/* of */}", "{{", "{", "}", "::: note", ":::", "> [!NOTE]", "> [!tip] of",
-    "---", "+++", "title: a", "title = 'a'", '{"a": 1}', "<cite>", "</cite>", "<q cite='/u'>", "</q>", "<blockquote cite=/u>",
-    "</blockquote>", "<div hidden>", "</div>", "<span style='display:none'>", "</span>", "<a href='/u'>", "</a>", "<figure>",
-    "<figcaption>", "</figcaption>", "</figure>", "<Note kind={a}>", "</Note>", "<>", "</>", "import a from 'x'", "export const a = 1",
-    "<table>", "<td>", "</td>", "</table>", "<li>", "<h2>", "<sup>", "<svg>", "~", "\x00", "\ufeff", "\u2028", "\x0c",
+    "[^1]", "[^1]: ", "^[", "[@a]", "[@a; @x, p. 3]", "@ferry", "a@x.de", "https://x.de/a", "<https://x.de>",
+    "www.x.de/a", "{{< a >}}", "{{% x %}}", "{% a %}", "{{ a }}", "{#a}", "{: .a}", "{/* of */}", "{{", "{",
+    "}", "::: note", ":::", "> [!NOTE]", "> [!tip] of", "---", "+++", "title: a", "title = 'a'", '{"a": 1}',
+    "<cite>", "</cite>", "<q cite='/u'>", "</q>", "<blockquote cite=/u>", "</blockquote>", "<div hidden>",
+    "</div>", "<span style='display:none'>", "</span>", "<a href='/u'>", "</a>", "<figure>", "<figcaption>",
+    "</figcaption>", "</figure>", "<Note kind={a}>", "</Note>", "<>", "</>", "import a from 'x'",
+    "export const a = 1", "<table>", "<td>", "</td>", "</table>", "<li>", "<h2>", "<sup>", "<svg>", "~", "\x00",
+    "\ufeff", "\u2028", "\x0c",
 )  # fmt: skip
 
 words = st.sampled_from(WORDS)

@@ -11,7 +11,7 @@ import yaml
 from reusecheck.documents import MetaEntry
 from reusecheck.spans import Source, Span
 
-_YAML_BYTES = 64 * 1024  # beyond, the pure Python parser is too slow to wait for, and no front matter is that long
+_YAML_BYTES = 32 * 1024  # beyond, the pure Python parser is too slow to wait for, and no front matter is that long
 _DEPTH = 20  # of nesting that is followed
 
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?![ \t]*[\r\n])")

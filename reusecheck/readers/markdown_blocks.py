@@ -23,22 +23,13 @@ from reusecheck.readers.markdown_tree import (
     QUOTE,
     Blocks,
     Closed,
+    Container,
     Leaf,
     Opened,
     Segments,
 )
 
 MAX_DEPTH = 100  # containers within each other; what is deeper is text of the innermost
-
-
-class _Container:
-    __slots__ = ("content", "empty", "kind", "marker")
-
-    def __init__(self, kind: str, marker: str = "", content: int = 0) -> None:
-        self.kind = kind
-        self.marker = marker  # of a list: the bullet or the delimiter
-        self.content = content  # columns an item's lines are indented by
-        self.empty = True  # an item that holds nothing yet
 
 
 def parse_blocks(source: str, start: int) -> Blocks:
@@ -68,7 +59,7 @@ class _Parser(LineCursor):
         self.events: list[Opened | Closed | Leaf] = []
         self.definitions: dict[str, str] = {}
         self.footnotes: set[str] = set()
-        self.containers: list[_Container] = []
+        self.containers: list[Container] = []
         self.leaf = ""  # the kind that is open
         self.leaf_value = ""
         self.leaf_start = start
@@ -202,11 +193,9 @@ class _Parser(LineCursor):
         source, segments = self.source, self.segments
         if not segments or source[segments[0][0]] != "[":
             return
-        joined = "".join([source[start:stop] for start, stop in segments])
-        at = 0
-        while joined.startswith("[", at) and (found := links.definition(joined, at)):
-            self.definitions.setdefault(found.label, found.url)
-            at = found.stop
+        found, at = links.leading_definitions("".join([source[start:stop] for start, stop in segments]))
+        for label, url, _ in found:
+            self.definitions.setdefault(label, url)
         taken = 0
         while at > 0:
             at -= segments[taken][1] - segments[taken][0]
@@ -249,7 +238,7 @@ class _Parser(LineCursor):
         if self.containers and self.containers[-1].kind == LIST:
             self.close_to(len(self.containers) - 1)
 
-    def push(self, container: _Container, value: str = "") -> None:
+    def push(self, container: Container, value: str = "") -> None:
         if self.containers:
             self.containers[-1].empty = False
         self.containers.append(container)
@@ -288,7 +277,7 @@ class _Parser(LineCursor):
             if label:
                 self.begin(matched)
                 self.footnotes.add(links.normal_label(label[1]))
-                self.push(_Container(FOOTNOTE, content=4), links.normal_label(label[1]))
+                self.push(Container(FOOTNOTE, content=4), links.normal_label(label[1]))
                 self.take(len(label[0]))
             return label is not None
         marker = starts.MARKER.match(self.source, self.text, self.stop)
@@ -308,7 +297,7 @@ class _Parser(LineCursor):
         self.look()
         callout = starts.CALLOUT.match(self.source, self.text, self.stop)
         behind, self.text = self.text, start
-        self.push(_Container(QUOTE), callout[1].lower() if callout else "")
+        self.push(Container(QUOTE), callout[1].lower() if callout else "")
         self.text = behind
         if callout:
             self.take(len(callout[0]))
@@ -322,8 +311,8 @@ class _Parser(LineCursor):
             self.close_to(len(self.containers) - 1)
             top = None
         if not top or top.kind != LIST:
-            self.push(_Container(LIST, marker))
-        item = _Container(ITEM)
+            self.push(Container(LIST, marker))
+        item = Container(ITEM)
         self.push(item)
         self.take(width)
         spaces = self.look()
@@ -338,9 +327,7 @@ class _Parser(LineCursor):
         """Whether the line is, or begins, something other than a paragraph."""
         source, at, stop = self.source, self.text, self.stop
         in_paragraph = self.leaf == PARAGRAPH and matched == len(self.containers)
-        if in_paragraph and character in "=-" and self.close_setext():
-            return True
-        if in_paragraph and character in "|-:" and self.open_table():
+        if in_paragraph and character in "=-|:" and (self.close_setext() or self.open_table()):
             return True
         if character == "#" and (mark := starts.ATX.match(source, at, stop)):
             self.begin(matched)
@@ -354,14 +341,12 @@ class _Parser(LineCursor):
         if character in "*-_" and starts.RULE.match(source, at, stop):
             self.begin(matched)
             return True
-        if character == "<":
-            return self.open_html(matched)
         if character == ":" and source.startswith(":::", at):
             self.begin(matched)
             mark = starts.FENCED_DIV.match(source, at, stop)
             self.take(len(mark[0]) if mark else 3)
             self.look()
-        return False
+        return character == "<" and self.open_html(matched)
 
     def open_html(self, matched: int) -> bool:
         kind = starts.html_kind(self.source, self.text, self.stop, interrupts=self.leaf == PARAGRAPH)

@@ -319,10 +319,10 @@ class _Scanner:
     def inline_footnote(self, at: int, opened: _Bracket) -> int:
         label = f"^[{opened.start}]"  # brackets, as no written label has any
         self.edits += self.delimiters.pair(opened.delimiters)
-        self.edits += ((opened.start, opened.inside, " "), (at, at + 1, " "))
+        self.edits += ((opened.start, opened.inside, " "), (at, at, " "), (at, at + 1, ""))
         place = (opened.start, opened.start, opened.start, opened.inside)
         self.marks.append(Mark(Role.FOOTNOTE_REFERENCE, *place, label))
-        self.marks.append(Mark(Role.FOOTNOTE, opened.inside, at, opened.start, at + 1, label))
+        self.marks.append(Mark(Role.FOOTNOTE, opened.inside, at, opened.inside, at + 1, label))
         return at + 1
 
     def citations(self, at: int, opened: _Bracket) -> int:

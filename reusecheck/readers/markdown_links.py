@@ -82,6 +82,16 @@ def definition(text: str, at: int) -> Definition | None:
     return Definition(normal_label(label[1]), plain(url), stop) if stop else None
 
 
+def leading_definitions(text: str) -> tuple[list[Definition], int]:
+    """The definitions that a paragraph begins with, and where they end."""
+    found: list[Definition] = []
+    at = 0
+    while text.startswith("[", at) and (one := definition(text, at)):
+        found.append(one)
+        at = one.stop
+    return found, at
+
+
 def _skip(text: str, at: int) -> int:
     """Behind white space with at most one line end."""
     space = _SPACE.match(text, at)

@@ -226,7 +226,8 @@ class Writer:
             self.copy(text, at, edit_start)
             text.text_at.append(edit_start)
             text.prose_at.append(self.builder.length)
-            self.builder.replace(text.source(edit_start), text.source_stop(edit_stop), by)
+            place = text.source(edit_start)
+            self.builder.replace(place, max(place, text.source_stop(edit_stop)), by)
             at = edit_stop
         self.copy(text, at, stop)
         text.text_at.append(stop)

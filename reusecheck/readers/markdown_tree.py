@@ -42,3 +42,15 @@ class Blocks(NamedTuple):
     events: list[Opened | Closed | Leaf]
     definitions: dict[str, str]
     footnotes: set[str]
+
+
+class Container:
+    """A container that is open while the lines are read."""
+
+    __slots__ = ("content", "empty", "kind", "marker")
+
+    def __init__(self, kind: str, marker: str = "", content: int = 0) -> None:
+        self.kind = kind
+        self.marker = marker  # of a list: the bullet or the delimiter
+        self.content = content  # columns an item's lines are indented by
+        self.empty = True  # an item that holds nothing yet
