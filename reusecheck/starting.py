@@ -129,7 +129,7 @@ def _pattern(root: str, folder: str, suffixes: Sequence[str] = _SUFFIXES) -> str
 
 
 def _entries(root: str, references: str) -> list[_Entry]:
-    """An entry for each folder and each file of JSON lines in the folder of references; one for all if they are many."""
+    """An entry for each folder and each file of JSON lines among the references; one for all if they are many."""
     if not _is_folder(root, references):
         return []
     with os.scandir(os.path.join(root, references)) as listed:
@@ -166,7 +166,7 @@ def _outlet(name: str, references: str) -> str:
 def _literal(path: str) -> str:
     """A pattern for this path; what no pattern can hold stands as ``?``."""
     escaped = re.sub(r"[*?\[{}]", lambda found: f"[{found[0]}]", path)
-    return "".join(c if c.isprintable() and c not in "\\!" else "?" for c in escaped.replace("${", "?{"))
+    return "".join(c if c.isprintable() and c != "\\" else "?" for c in escaped)
 
 
 def _rendered(entry: _Entry) -> str:

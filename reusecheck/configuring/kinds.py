@@ -91,12 +91,10 @@ def _read_license(node: Node) -> str:
 
 def _read_percentage(node: Node) -> float:
     wants = KINDS["percentage"].wants
-    number = node.text.removesuffix("%").removesuffix(" ") if node.tag == "str" else node.text + "%"
-    if node.tag not in ("str", "int", "float") or not re.fullmatch(PERCENTAGE, number.rstrip("%") + "%"):
+    text = node.text if node.tag == "str" else node.text + "%"
+    if node.tag not in ("str", "int", "float") or not re.fullmatch(PERCENTAGE, text):
         raise wrong(node, wants)
-    if node.tag == "str" and not node.text.endswith("%"):
-        raise wrong(node, wants)
-    share = float(number.rstrip("%"))
+    share = float(text.rstrip(" %"))
     if node.tag != "str" and 0 < share < 1:  # 0.15: fifteen percent, or a seventh of one?
         raise wrong(node, wants)
     return share
@@ -155,7 +153,7 @@ def expand(text: str) -> str:
     while (start := text.find("${", done)) >= 0:
         stop = _closing(text, start + 1)
         variable = re.fullmatch(r"([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", text[start + 2 : stop], re.DOTALL)
-        if variable is None:
+        if variable is None or stop == len(text):
             raise WrongValue(f'found "{text[start : stop + 1]}", wants ${{NAME}} or ${{NAME:-default}}')
         name, has_default, default = variable.groups()
         value = os.environ.get(name)

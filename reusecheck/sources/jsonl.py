@@ -109,12 +109,14 @@ def _reference(entry: CorpusEntry, path: str, number: int, line: bytes) -> Refer
 
 def _record(line: bytes) -> dict[str, Any]:
     try:
-        record = json.loads(line.decode())
+        record = json.loads(line.decode().strip())
     except UnicodeDecodeError as error:
         raise _WrongLineError(f"found the byte 0x{line[error.start]:02x}, wants UTF-8") from None
     except RecursionError:
         raise _WrongLineError("found values nested too deeply, wants a JSON object") from None
-    except ValueError as error:  # JSONDecodeError, and a number of thousands of digits
+    except json.JSONDecodeError as error:
+        raise _WrongLineError(f"not valid JSON: {error.msg} at column {error.colno}") from None
+    except ValueError as error:  # a number of thousands of digits
         raise _WrongLineError(f"not valid JSON: {error}") from None
     if not isinstance(record, dict):
         raise _WrongLineError(f"found {_shown(record)}, wants a JSON object")
