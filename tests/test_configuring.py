@@ -254,8 +254,11 @@ def test_a_share_may_be_written_as_people_write_it(text: str, share: float | Non
     assert load(HEAD + f"limits: {{share: {text}}}\n").limits.share == share
 
 
-@pytest.mark.parametrize("name", ["all-rights-reserved", "public-domain", "own", "CC-BY-4.0", "CC0-1.0",
-                                  "MIT OR GPL-2.0+", "LicenseRef-House", "(MIT AND BSD-3-Clause) OR Apache-2.0"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    ["all-rights-reserved", "public-domain", "own", "CC-BY-4.0", "CC0-1.0", "LicenseRef-House", "MIT OR GPL-2.0+"]
+    + ["(MIT AND BSD-3-Clause) OR Apache-2.0"],
+)
 def test_a_licence_is_one_of_ours_or_an_spdx_expression(name: str) -> None:
     assert load(ENTRY + f"{{id: a, files: [a], license: {name}}}\n").corpus[0].license == name
 

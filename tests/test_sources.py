@@ -135,17 +135,12 @@ def test_a_name_that_is_not_utf8_survives(tmp_path: Path) -> None:
 
 
 def test_each_line_is_a_reference_with_what_it_says_of_itself(tmp_path: Path) -> None:
-    line = {
-        "id": "n1",
-        "title": "Ferry",
-        "url": "https://wire.example/n1",
-        "author": "A. Tern",
-        "text": "Nets.\r\nOars.",
-    }
-    assert wire(tmp_path, json.dumps(line), "", '{"id": 7, "text": ""}') == [
-        Reference("wire:n1", "wire", "wire/a.jsonl", ".txt", "Nets.\r\nOars.", 1, "Ferry", "https://wire.example/n1", "A.T."),
-        Reference("wire:7", "wire", "wire/a.jsonl", ".txt", "", 3),
-    ]  # fmt: skip
+    said = {"title": "Ferry", "url": "https://wire.example/n1", "author": "A. Tern"}
+    line = json.dumps({"id": "n1", "text": "Nets.\r\nOars.", **said})
+    assert wire(tmp_path, line, "", '{"id": 7, "text": ""}') == [
+        Reference("wire:n1", "wire", "wire/a.jsonl", ".txt", "Nets.\r\nOars.", line=1, **said),
+        Reference("wire:7", "wire", "wire/a.jsonl", ".txt", "", line=3),
+    ]
 
 
 def test_fields_may_have_other_names_and_several_authors_are_joined(tmp_path: Path) -> None:
