@@ -73,7 +73,7 @@ def parse(text: str) -> Phrases:
 
 
 def _folded(text: str) -> str:
-    """The whole file folded as ``folding.fold`` does with words, its own marks kept: far cheaper than phrase by phrase."""
+    """The whole file folded as ``folding.fold`` does with words, its own marks kept: cheaper than phrase by phrase."""
     bare = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     blank = {ord(c): " " for c in set(bare) if not (c.isalnum() or c in "#[];:\n")}
     return bare.translate(blank | {ord(c): None for c in set(bare) if unicodedata.combining(c)})

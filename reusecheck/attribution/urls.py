@@ -27,7 +27,7 @@ def canonical_url(url: str) -> str:
         rest = address[2:]
     elif address.startswith("/"):
         rest = address
-    elif ":" in address.partition("/")[0].rstrip("0123456789").rstrip(":") or "." not in address.partition("/")[0]:
+    elif not _begins_with_host(address):
         return ""  # mailto:, a fragment, a word
     else:
         rest = address
@@ -43,6 +43,12 @@ def canonical_url(url: str) -> str:
         path = path.removesuffix(index)
     kept = sorted(part for part in query.replace("&amp;", "&").split("&") if part and not _is_tracking(part))
     return _host(host) + path.rstrip("/") + ("?" + "&".join(kept) if kept else "")
+
+
+def _begins_with_host(address: str) -> bool:
+    head = address.partition("/")[0].partition("?")[0].partition("#")[0]
+    name, _, port = head.partition(":")
+    return "." in name and (not port or port.isdigit())
 
 
 def _host(host: str) -> str:
@@ -77,7 +83,14 @@ def doi_of(text: str) -> str:
         before = text[at - 1 : at]
         candidate = text[at : at + 300].split(maxsplit=1)[0].lower().rstrip(".,;)>]\"'")
         prefix, slash, suffix = candidate.partition("/")
-        if slash and suffix and prefix[3:7].isdigit() and not before.isalnum() and before != ".":
+        if (
+            slash
+            and suffix
+            and len(prefix) >= len("10.1234")
+            and prefix[3:].replace(".", "").isdigit()
+            and not before.isalnum()
+            and before != "."
+        ):
             return candidate.partition("?")[0].partition("#")[0]
         at = text.find("10.", at + 3)
     return ""
