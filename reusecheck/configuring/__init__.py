@@ -21,7 +21,6 @@ from reusecheck.config import (
 )
 from reusecheck.configuring.checking import Checker
 from reusecheck.configuring.nodes import SyntaxProblem, read_nodes
-from reusecheck.configuring.rendering import render
 from reusecheck.errors import ConfigError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -84,6 +83,13 @@ def parse_config(source: bytes, root: str, shown: str = NAMES[0]) -> Config:
     if checker.problems:
         raise ConfigError(shown, sorted(checker.problems))
     return _config(values, root, shown)
+
+
+def render(config: Config) -> str:
+    """The file that says what ``config`` says and loads to it again, all defaults filled in."""
+    from reusecheck.configuring import rendering  # noqa: PLC0415 - no check needs it
+
+    return rendering.render(config)
 
 
 def schema() -> dict[str, Any]:

@@ -19,8 +19,8 @@ DEEPEST = 50
 MOST_ALIASED = 10_000  # values that aliases may add
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# what neither parser reads: their own errors give a byte offset at best
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# what neither parser reads; compiled only once one has refused to
+_UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Node(NamedTuple):
@@ -63,13 +63,14 @@ def read_nodes(source: bytes) -> Node | None:
     Raises SyntaxProblem.
     """
     text = _decoded(source)
-    unprintable = _UNPRINTABLE.search(text)
-    if unprintable:
-        line, column = _place(text, unprintable.start())
-        raise SyntaxProblem(line, column, f"found the character U+{ord(unprintable[0]):04X}, wants printable text")
-    loader = _Loader(text)
     try:
+        loader = _Loader(text)  # the parser in Python reads ahead already here
         return _Builder(loader).root()
+    except yaml.reader.ReaderError as error:
+        unprintable = re.search(_UNPRINTABLE, text)
+        line, column = _place(text, unprintable.start() if unprintable else 0)
+        found = f"found the character U+{ord(unprintable[0]):04X}" if unprintable else f"not valid YAML: {error.reason}"
+        raise SyntaxProblem(line, column, f"{found}, wants printable text") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -78,8 +79,6 @@ def read_nodes(source: bytes) -> Node | None:
             raise SyntaxProblem(line, column, "found a tab in the indentation, wants spaces") from None
         context = f" {error.context}" if error.context else ""
         raise SyntaxProblem(line, column, f"not valid YAML: {error.problem}{context}") from None
-    finally:
-        loader.dispose()
 
 
 def _decoded(source: bytes) -> str:
