@@ -134,12 +134,11 @@ class _Parser(LineCursor):
                 return True
             self.close_leaf()
         elif self.leaf == HTML:
-            ending = starts.HTML_ENDS.get(self.leaf_value)
             self.look()
-            if ending is None and self.text >= self.stop:
+            if self.text >= self.stop and starts.html_ends_at_blank(self.leaf_value):
                 self.close_leaf()
                 return False
-            self.add_html(ending)
+            self.add_html()
             return True
         return False
 
@@ -151,10 +150,10 @@ class _Parser(LineCursor):
         rest = self.source[mark.end() : self.stop].strip(" \t") if mark else ""
         return mark is not None and mark[0].startswith(self.fence) and not rest
 
-    def add_html(self, ending: re.Pattern[str] | None) -> None:
+    def add_html(self) -> None:
         self.segments.append((self.at, self.next))
         self.content_stop = self.stop
-        if self.leaf_value == "component" or (ending and ending.search(self.source, self.at, self.stop)):
+        if starts.html_ends(self.source, self.at, self.stop, self.leaf_value):
             self.close_leaf()
 
     def open_leaf(self, kind: str, value: str = "") -> None:
@@ -353,7 +352,7 @@ class _Parser(LineCursor):
         if kind:
             self.begin(matched)
             self.open_leaf(HTML, kind)
-            self.add_html(starts.HTML_ENDS.get(kind))
+            self.add_html()
         return bool(kind)
 
     def close_setext(self) -> bool:

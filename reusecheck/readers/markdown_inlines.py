@@ -88,6 +88,7 @@ class _Scanner:
         self.definitions = definitions
         self.footnotes = footnotes
         self.html = html
+        self.match_tag = (tags.loose_tag() if html else tags.TAG).match
         self.edits: list[Edit] = []
         self.marks: list[Mark] = []
         self.tags: list[tuple[int, int]] = []
@@ -186,7 +187,7 @@ class _Scanner:
                     return at + 1
                 self.edits.append((at, stop, ""))
                 return stop
-        tag = (tags.LOOSE_TAG if self.html else tags.TAG).match(text, at)
+        tag = self.match_tag(text, at)
         return self.tag(at, tag.end()) if tag else at + 1
 
     def tag(self, at: int, stop: int) -> int:

@@ -24,12 +24,14 @@ SPACES = re.compile(r"[ \t]*")
 
 SPECIAL = frozenset(">#`~<=-*_+[:|{0123456789")
 
-_NAMES = (
-    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
-    "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
-    "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|"
-    "track|ul"
-)
+_NAMES = frozenset(
+    ["address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col",
+     "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
+     "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "iframe",
+     "legend", "li", "link", "main", "menu", "menuitem", "nav", "noframes", "ol", "optgroup", "option", "p",
+     "param", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr",
+     "track", "ul"]
+)  # fmt: skip
 _ATTRIBUTE = (
     r"\s+(?:[A-Za-z_:@][\w.:@-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{[^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500})?\}"
     r"|[^\s\"'=<>`{]+))?|\{\.\.\.[\w.]+\})"
@@ -38,16 +40,11 @@ _ATTRIBUTE = (
 TAG = re.compile(rf"</?>|<[A-Za-z][A-Za-z0-9.:-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9.:-]*\s*>", re.ASCII)
 COMPONENT = re.compile(r"</?(?:[A-Z]|[a-z]+\.|>)")
 
-HTML_RAW = re.compile(r"<(?:script|pre|style|textarea)(?:[\s>]|$)", re.IGNORECASE | re.ASCII)
-HTML_BLOCK = re.compile(rf"</?(?:{_NAMES})(?:[\s>]|/>|$)", re.IGNORECASE | re.ASCII)
+_NAMED = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s>]|/>|$)", re.ASCII)
+_RAW_NAMES = frozenset(["script", "pre", "style", "textarea"])
+_RAW_ENDS = ("</script>", "</pre>", "</style>", "</textarea>")
 # how an HTML block of each kind ends; the other kinds end at a blank line
-HTML_ENDS = {
-    "raw": re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
-    "comment": re.compile(r"-->"),
-    "instruction": re.compile(r"\?>"),
-    "declaration": re.compile(r">"),
-    "cdata": re.compile(r"\]\]>"),
-}
+_HTML_ENDS = {"comment": "-->", "instruction": "?>", "declaration": ">", "cdata": "]]>"}
 _HTML_MARKS = (("<!--", "comment"), ("<?", "instruction"), ("<![CDATA[", "cdata"))
 
 
@@ -70,14 +67,28 @@ def html_kind(source: str, at: int, stop: int, *, interrupts: bool) -> str:
             return kind
     if source.startswith("<!", at) and source[at + 2 : at + 3].isalpha():
         return "declaration"
-    if HTML_RAW.match(source, at, stop):
+    named = _NAMED.match(source, at, stop)
+    name = named[1].lower() if named else ""
+    if name in _RAW_NAMES and source[at + 1] != "/":
         return "raw"
-    if HTML_BLOCK.match(source, at, stop) and not COMPONENT.match(source, at):
+    if name in _NAMES and not COMPONENT.match(source, at):
         return "block"
     tag = None if interrupts else TAG.match(source, at, stop)
     if not tag or source[tag.end() : stop].strip(" \t"):
         return ""
     return "component" if COMPONENT.match(source, at) else "tag"
+
+
+def html_ends(source: str, at: int, stop: int, kind: str) -> bool:
+    """Whether the line ``source[at:stop]`` is the last of an HTML block of such a kind."""
+    if kind == "raw":
+        line = source[at:stop].lower()
+        return any(end in line for end in _RAW_ENDS)
+    return kind == "component" or (kind in _HTML_ENDS and source.find(_HTML_ENDS[kind], at, stop) >= 0)
+
+
+def html_ends_at_blank(kind: str) -> bool:
+    return kind in {"block", "tag"}
 
 
 def cells(source: str, start: int, stop: int) -> list[tuple[int, int]]:

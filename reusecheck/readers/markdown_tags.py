@@ -9,7 +9,7 @@ from reusecheck.documents import BlockKind, Role
 from reusecheck.readers.entities import unescape
 from reusecheck.readers.markdown_starts import TAG
 
-__all__ = ["BLOCKS", "KINDS", "LOOSE_TAG", "NOT_PROSE", "SPACE", "TAG", "VOID", "Element", "closing", "element", "name"]
+__all__ = ["BLOCKS", "KINDS", "NOT_PROSE", "SPACE", "TAG", "VOID", "Element", "closing", "element", "loose_tag", "name"]
 
 NOT_PROSE = frozenset(["script", "style", "pre", "textarea", "template", "svg", "math", "iframe", "object", "canvas"])
 VOID = frozenset(
@@ -32,11 +32,9 @@ SPACE = {"br": "\n", "img": " ", "sup": " ", **dict.fromkeys(BLOCKS, "\n")}
 _ROLES = {"a": Role.LINK, "q": Role.QUOTATION, "blockquote": Role.BLOCK_QUOTATION, "cite": Role.CITE, "code": Role.CODE}
 _VALUES = {Role.LINK: "href", Role.QUOTATION: "cite", Role.BLOCK_QUOTATION: "cite"}
 
-# In HTML itself a tag is what a browser takes for one
-LOOSE_TAG = re.compile(rf"{TAG.pattern}|</?[A-Za-z][^<>]*>", re.ASCII)
 _NAME = re.compile(r"</?([A-Za-z][\w.:-]*)")
-_ATTRIBUTE = re.compile(r"\s([A-Za-z_:@][\w.:@-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?![.\d]*[1-9])", re.IGNORECASE)
+_ATTRIBUTE = r"\s([A-Za-z_:@][\w.:@-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
+_HIDING = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?![.\d]*[1-9])"
 
 
 class Element(NamedTuple):
@@ -52,6 +50,11 @@ def name(text: str, at: int) -> str:
     return found[1].lower() if found else ""
 
 
+def loose_tag() -> re.Pattern[str]:
+    """What a browser takes for a tag; a browser takes more than Markdown does."""
+    return re.compile(rf"{TAG.pattern}|</?[A-Za-z][^<>]*>", re.ASCII)
+
+
 def closing(text: str, tag: str, at: int) -> int:
     """Behind the closing tag of an element whose content is no prose; the end if it is never closed."""
     found = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, at)
@@ -62,7 +65,7 @@ def element(tag: str) -> Element:
     """What an opening tag, as it is written, opens."""
     tag_name = name(tag, 0)
     attributes: dict[str, str] = {}
-    for found in _ATTRIBUTE.finditer(tag):
+    for found in re.finditer(_ATTRIBUTE, tag):
         attributes.setdefault(found[1].lower(), unescape(found[2] or found[3] or found[4] or ""))
     roles = []
     role = _ROLES.get(tag_name)
@@ -70,6 +73,6 @@ def element(tag: str) -> Element:
         role = None
     if role:
         roles.append((role, attributes.get(_VALUES.get(role, ""), "").strip()))
-    if "hidden" in attributes or _HIDING.search(attributes.get("style", "")):
+    if "hidden" in attributes or re.search(_HIDING, attributes.get("style", ""), re.IGNORECASE):
         roles.append((Role.HIDDEN, ""))
     return Element(tag_name, tuple(roles))
