@@ -43,7 +43,7 @@ _ASCII_WORD = _word_pattern("[A-Za-z0-9]", "-", "'", "A-Z0-9", "")
 def _any_word() -> re.Pattern[str]:
     from reusecheck.unicode_marks import MARKS  # noqa: PLC0415 - 2 ms that ASCII text need not pay
 
-    letter = r"[^\W_]"
+    letter = r"[^\W_\u02bc\u02bb]"  # two apostrophes that Unicode counts among the letters
     return _word_pattern(letter, "-\u2010\u2011\u00ad", APOSTROPHES, _CAPITAL, rf"|[{MARKS}{HIDDEN}]+{letter}*")
 
 
@@ -52,7 +52,8 @@ def _unspaced_parts() -> re.Pattern[str]:
     """Characters of scripts written without spaces, each a word of its own, and what stands between them."""
     from reusecheck.unicode_marks import MARKS, UNSPACED  # noqa: PLC0415 - see above
 
-    return re.compile(rf"([{UNSPACED}])[{MARKS}{HIDDEN}]*|[^{UNSPACED}]+")
+    # U+FF9E and U+FF9F are the voicing marks of half-width kana: letters to Unicode, marks in normal form.
+    return re.compile(rf"([{UNSPACED}])[{MARKS}{HIDDEN}\uff9e\uff9f]*|[^{UNSPACED}]+")
 
 
 def word_pattern(prose: str) -> re.Pattern[str]:
@@ -77,8 +78,9 @@ def normal_form(raw: str) -> str:
     kept = "".join(
         c for c in folded.translate(_MODIFIER_APOSTROPHES) if c.isalnum() or unicodedata.category(c)[0] == "M"
     )
-    # Variation selectors and the like are marks, yet hidden: they go with the other hidden characters.
-    return _hidden_run().sub("", kept) or raw
+    # Variation selectors and the like are marks, yet hidden: they go with the other hidden characters. What stood
+    # apart by them or by an apostrophe may now compose: "e", joiner, accent.
+    return unicodedata.normalize("NFKC", _hidden_run().sub("", kept)) or raw
 
 
 def parts(raw: str) -> list[tuple[int, int]] | None:

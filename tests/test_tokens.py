@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from reusecheck import tokens, unicode_marks
+from reusecheck.fingerprints import hash_words, sampling
+from reusecheck.index.build import SegmentBuilder
+from reusecheck.tokens import is_disguised, normal_form, tokenize, word_pattern
+from tools import make_unicode_marks
+
+# what words are made of, what joins them, and what only looks like it
+WORDS = "ferry A Capital 1 000 née ne\u0301e ß ﬁ море हिन्दी ข้าว 技 ｶﾞ 가 １ ½".split()
+JOINTS = (
+    "-",
+    "-\n",
+    "-\r\n",
+    "- \n ",
+    "\u2010\n",
+    "\u00ad",
+    "\u00ad\n",
+    "'",
+    "’",
+    "ʼ",
+    ".",
+    ",",
+    "_",
+    " ",
+    "\n",
+    "—",
+    "@",
+)
+HIDDEN = ("\u200b", "\u200c", "\u200d", "\ufeff", "\ufe0f", "\u0301", "\u0345", "\u202e")
+PIECES = st.sampled_from((*WORDS, *JOINTS, *HIDDEN))
+proses = st.lists(PIECES, max_size=12).map("".join)
+anything = st.text(st.characters(), max_size=20)
+# letters as people write them: no lone marks, nothing invisible
+LETTERS = st.characters(categories=["Lu", "Ll", "Lo"], max_codepoint=0xFFFF)
+
+
+def words(prose: str) -> list[str]:
+    return tokenize(prose).words
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+@settings(deadline=None)
+@example("a-\nb A-\r\n b1.0,5x don't '' a_b -\n 1.a")
+def test_both_patterns_find_the_same_words_in_ascii(prose: str) -> None:
+    fast = [found.span() for found in tokens._ASCII_WORD.finditer(prose)]
+    assert fast == [found.span() for found in tokens._any_word().finditer(prose)]
+
+
+@given(st.text(st.sampled_from("aA1-'.,_ \t\r\n"), max_size=40))
+@settings(deadline=None)
+def test_both_patterns_find_the_same_words_where_joints_abound(prose: str) -> None:
+    fast = [found.span() for found in tokens._ASCII_WORD.finditer(prose)]
+    assert fast == [found.span() for found in tokens._any_word().finditer(prose)]
+
+
+def test_the_fast_pattern_is_taken_for_ascii_alone() -> None:
+    assert word_pattern("ferry") is tokens._ASCII_WORD
+    assert word_pattern("née") is tokens._any_word()
+
+
+@given(st.one_of(proses, anything))
+@settings(deadline=None)
+def test_every_word_stands_where_its_offsets_say(prose: str) -> None:
+    found = tokenize(prose)
+    assert len(found.words) == len(found.starts) == len(found.stops)
+    end = 0
+    for word, start, stop in zip(*found, strict=True):
+        assert end <= start < stop <= len(prose)
+        assert normal_form(prose[start:stop]) == word
+        assert word
+        end = stop
+
+
+@given(st.one_of(proses, anything))
+@settings(deadline=None)
+def test_no_letter_or_digit_is_left_out(prose: str) -> None:
+    found = tokenize(prose)
+    inside = {place for start, stop in zip(found.starts, found.stops, strict=True) for place in range(start, stop)}
+    assert {place for place, character in enumerate(prose) if character.isalnum() and character not in "ʼʻ"} <= inside
+
+
+@given(st.one_of(proses, anything))
+@settings(deadline=None, max_examples=300)
+@example("e\u200d\u0301")
+@example("ŉ")
+def test_the_normal_form_of_a_normal_form_is_itself(prose: str) -> None:
+    for word in words(prose):
+        assert normal_form(word) == word
+
+
+@given(st.text(LETTERS, max_size=12))
+@settings(deadline=None)
+def test_composed_and_decomposed_letters_are_the_same_words(prose: str) -> None:
+    assert words(unicodedata.normalize("NFC", prose)) == words(unicodedata.normalize("NFD", prose))
+
+
+@given(proses, st.sampled_from(["\u00ad", "\u200b", "\u2060", "\ufeff"]), st.data())
+@settings(deadline=None)
+def test_hidden_characters_inside_a_word_change_nothing(prose: str, hidden: str, data: st.DataObject) -> None:
+    letters = [at for at in range(1, len(prose)) if prose[at - 1].isalpha() and prose[at].isalpha()]
+    if letters:
+        at = data.draw(st.sampled_from(letters))
+        assert words(prose[:at] + hidden + prose[at:]) == words(prose)
+
+
+@given(st.one_of(proses, anything))
+@settings(deadline=None)
+def test_the_index_hashes_the_words_that_an_article_has(prose: str) -> None:
+    builder = SegmentBuilder(sampling(8))
+    assert builder.add({}, "", "ferry") == 1
+    assert builder.add({}, "", prose) == len(words(prose))
+    assert list(builder._hashes[1:]) == list(hash_words(words(prose)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Café", "Cafe\u0301"),
+        ("don't", "don’t"),
+        ("don't", "donʼt"),
+        ("Hawaiʻi", "Hawai'i"),
+        ("ʼtis", "'tis"),
+        ("co\u00adoperate", "cooperate"),
+        ("co\u200boperate", "cooperate"),
+        ("co\ufeffoperate", "cooperate"),
+        ("light-\nhouse", "lighthouse"),
+        ("light-\r\nhouse", "lighthouse"),
+        ("light- \n   house", "lighthouse"),
+        ("light\u2010\nhouse", "lighthouse"),
+        ("light\u00ad\nhouse", "lighthouse"),
+        ("oﬃce ﬂag", "office flag"),
+        ("ＦＥＲＲＹ １２", "ferry 12"),
+        ("STRASSE", "Straße"),
+        ("ΟΔΟΣ", "οδος"),
+        ("1,000", "1000"),
+        ("1.000", "1000"),
+        ("1,000,000.5", "10000005"),
+        ("“ferry”", '"ferry"'),
+        ("dawn—tide", "dawn - tide"),
+        ("harbour…tide", "harbour ... tide"),
+        ("नि\u200dम", "निम"),
+        ("می\u200cخواهم", "میخواهم"),
+        ("ｶﾞｷﾞ", "ガギ"),
+        ("が", "か\u3099"),
+        ("한국", unicodedata.normalize("NFD", "한국")),
+        ("❤\ufe0f ferry\ufe0f", "ferry"),
+    ],
+)
+def test_the_same_words_in_another_dress(one: str, other: str) -> None:
+    assert words(one) == words(other) != []
+
+
+@pytest.mark.parametrize(
+    ("prose", "count"),
+    [
+        ("Franco-\nPrussian", 2),  # as "Franco-Prussian" on one line
+        ("Franco-\r\nPrussian", 2),
+        ("Franco-Prussian", 2),
+        ("1914-\n18", 2),
+        ("light\nhouse", 2),
+        ("light- house", 2),
+        ("light-\n\nhouse", 2),  # a new paragraph
+        ("light -\nhouse", 2),
+        ("a.b", 2),
+        ("a,b", 2),
+        ("1, 000", 2),
+        ("v1.x", 2),
+        ("snake_case", 2),
+        ("ferry 'tide'", 2),
+        ("rock 'n' roll", 3),
+        ("dogs' tails", 2),
+        ("dawn\u00a0tide", 2),
+        ("dawn\u2009tide", 2),
+        ("dawn/tide", 2),
+        ("dawn–tide", 2),
+        ("می خواهم", 2),  # a space is no zero-width non-joiner
+        ("हिन्दी भाषा", 2),
+        ("بین\u200cالاقوامی خبر", 2),
+        ("技術", 2),
+        ("AI技術", 3),
+        ("ข้าว", 3),  # marks stay with their letter
+        ("...", 0),
+        ("— “” _ *", 0),
+        ("ʼ 'ʻ", 0),
+        ("\u200b\ufeff", 0),
+        ("", 0),
+    ],
+)
+def test_how_many_words_there_are(prose: str, count: int) -> None:
+    assert len(words(prose)) == count
+
+
+def test_words_that_differ_stay_different() -> None:
+    for one, other in [("were", "we're!d"), ("ferry", "fery"), ("12", "1.3"), ("naïve", "naive"), ("море", "mope")]:
+        assert words(one) != words(other)
+
+
+def test_offsets_of_scripts_without_spaces_point_at_each_character() -> None:
+    found = tokenize("x 技-\n術 AIข้า")
+    assert found.words == ["x", "技", "術", "ai", "ข้", "า"]
+    assert list(zip(found.starts, found.stops, strict=True)) == [(0, 1), (2, 3), (5, 6), (7, 9), (9, 11), (11, 12)]
+
+
+def test_a_full_cache_of_words_changes_nothing() -> None:
+    small = tokens._NormalForms()
+    small.LIMIT = 2
+    assert [small[word] for word in ["Ferry", "Dawn", "Tide", "Ferry", "技"]] == ["ferry", "dawn", "tide", "ferry", ""]
+
+
+@pytest.mark.parametrize(
+    ("repeated", "times", "count"),
+    [
+        ("a-", 200_000, 200_000),
+        ("a-\n", 100_000, 1),
+        ("1,0", 100_000, 1),
+        ("1,", 100_000, 1),
+        ("a'", 200_000, 1),
+        ("a''", 200_000, 200_000),
+        ("a", 2_000_000, 1),
+        ("é", 500_000, 1),
+        ("éa-\n", 100_000, 1),
+        ("é\u200b\u0301", 200_000, 1),
+        ("é- ", 200_000, 200_000),
+        ("é-\t\n \u200b", 100_000, 100_000),
+        ("技", 200_000, 200_000),
+        ("技\u200b'", 100_000, 100_000),
+        ("\u0301", 500_000, 0),
+        ("-\n", 500_000, 0),
+    ],
+)
+def test_hostile_prose_is_read_in_one_pass(repeated: str, times: int, count: int) -> None:
+    assert len(words(repeated * times)) == count
+
+
+@pytest.mark.parametrize("joint", ["-", "\u200b", "\u0301", " ", "'", "- ", "\u00ad"])
+def test_a_long_row_of_joints_is_read_in_one_pass(joint: str) -> None:
+    assert len(words("é" + joint * 300_000 + "!" + "a" + joint * 300_000)) == 2
+
+
+@pytest.mark.parametrize("prose", ["pay\u200bpal", "fеrry", "мoре", "a\u202eb"])
+def test_hidden_and_foreign_letters_are_a_disguise(prose: str) -> None:
+    assert is_disguised(prose)
+
+
+@pytest.mark.parametrize("prose", ["ferry", "море", "née", "co\u00adoperate", "می\u200cخواهم", "ferry море"])
+def test_ordinary_typography_is_no_disguise(prose: str) -> None:
+    assert not is_disguised(prose)
+
+
+def test_the_committed_ranges_hold_every_mark_of_this_interpreter() -> None:
+    committed = re.compile(f"[{unicode_marks.MARKS}]")
+    for low, high in make_unicode_marks.ranges():
+        for point in range(low, high + 1):
+            assert committed.match(chr(point)), hex(point)
+
+
+def test_the_committed_ranges_hold_marks_only() -> None:
+    committed = re.compile(f"[{unicode_marks.MARKS}]")
+    unassigned_here = {"Cn"}  # of a Unicode version newer than this interpreter's
+    for point in range(sys.maxunicode + 1):
+        if committed.match(chr(point)):
+            category = unicodedata.category(chr(point))
+            assert category[0] == "M" or category in unassigned_here, hex(point)
