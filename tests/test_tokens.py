@@ -15,7 +15,25 @@ from reusecheck.tokens import is_disguised, normal_form, tokenize, word_pattern
 from tools import make_unicode_marks
 
 # what words are made of, what joins them, and what only looks like it
-WORDS = "ferry A Capital 1 000 née ne\u0301e ß ﬁ море हिन्दी ข้าว 技 ｶﾞ 가 １ ½".split()
+WORDS = (
+    "ferry",
+    "A",
+    "Capital",
+    "1",
+    "000",
+    "née",
+    "ne\u0301e",
+    "ß",
+    "ﬁ",
+    "море",
+    "हिन्दी",
+    "ข้าว",
+    "技",
+    "ｶﾞ",
+    "가",
+    "１",
+    "½",
+)
 JOINTS = (
     "-",
     "-\n",

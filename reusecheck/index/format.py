@@ -111,13 +111,13 @@ class Segment:
             raise IndexUnusableError("the index is little endian, this machine is not")
         try:
             descriptor = os.open(path, os.O_RDONLY)
-        except OSError as error:
+            try:
+                size = os.fstat(descriptor).st_size
+                self._data: mmap.mmap | bytes = mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) if size else b""
+            finally:
+                os.close(descriptor)
+        except OSError as error:  # a directory can be opened, but not mapped
             raise IndexUnusableError(f"{path}: {error.strerror}; {MEND}") from error
-        try:
-            size = os.fstat(descriptor).st_size
-            self._data: mmap.mmap | bytes = mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) if size else b""
-        finally:
-            os.close(descriptor)
         self.header = header = unpack_header(self._data, path)
         if (header.k, header.window, header.normal_form) != (sampling.k, sampling.window, NORMAL_FORM):
             raise IndexUnusableError(f"{path}: built with other parameters; {MEND}")
