@@ -27,6 +27,11 @@ LOOK_BACK = 64  # runs: how many runs before it a run may be chained to
 FILL_GAP = 16  # words: in wider gaps single equal words are chance
 LEAST_EDITED = 15  # equal words of a passage without a run of full length
 LEAST_DENSITY = 0.6  # equal words to words of such a passage, on the side that has more
+TELLING_RUN = (
+    5  # words: several runs so long near each other in the article are more than chance, wherever they come from
+)
+UNTELLING = 3  # words of each such run that count for nothing
+LEAST_TELLING = 8  # words beyond those, of all such runs together
 NEIGHBOUR_GAP = 40  # words: passages this near in both texts, in whatever order, are one
 
 
@@ -75,8 +80,9 @@ def align(article: Sequence[str], reference: Sequence[str], anchors: Iterable[Ru
     anchors = [run for run in anchors if article[run.article : run.article + run.length]
                == reference[run.reference : run.reference + run.length]]  # fmt: skip
     runs = sorted({*anchors, *short_runs(article, reference, anchors)})
-    chains = [fill(article, reference, c) for c in chains_of(runs, run_words)]
-    return sorted(join_neighbours(chains), key=lambda alignment: alignment.runs)
+    certain, doubtful = chains_of(runs, run_words)
+    passages = [*join_neighbours(fill(article, reference, c) for c in certain), *scattered(doubtful)]
+    return sorted(passages, key=lambda alignment: alignment.runs)
 
 
 def _windows(places: Iterable[tuple[int, int]], length: int) -> list[tuple[int, int]]:
@@ -118,8 +124,12 @@ def _equal_length(article: Sequence[str], reference: Sequence[str], at: int, oth
     return length
 
 
-def chains_of(runs: Sequence[Run], run_words: int) -> list[list[Run]]:
+def chains_of(runs: Sequence[Run], run_words: int) -> tuple[list[list[Run]], list[list[Run]]]:
     """Runs chained in one order over small edits, the best chains first; each run stands in one chain at most.
+
+    Two lists: the chains that count by themselves (with a run of ``run_words``,
+    or dense ones of ``LEAST_EDITED`` words without), and the others that repeat
+    none of their words.
 
     A chain is worth its equal words less ``GAP_COST`` for each word of its gaps
     (the wider side), and begins and ends where that worth is greatest: it never
@@ -127,8 +137,7 @@ def chains_of(runs: Sequence[Run], run_words: int) -> list[list[Run]]:
     programme is that of local alignment (Smith and Waterman 1981) over runs
     instead of letters (chaining: Abouelhoda and Ohlebusch 2005).
 
-    ``runs`` must ascend. Kept are chains with a run of ``run_words``, and dense
-    ones of ``LEAST_EDITED`` words without.
+    ``runs`` must ascend.
     """
     worth = [float(run.length) for run in runs]
     before = [-1] * len(runs)
@@ -143,7 +152,8 @@ def chains_of(runs: Sequence[Run], run_words: int) -> list[list[Run]]:
                 before[i] = j
     used = [False] * len(runs)
     covered = bytearray(max((r.article + r.length for r in runs), default=0))
-    kept = []
+    certain: list[list[Run]] = []
+    doubtful: list[list[Run]] = []
     for end in sorted(range(len(runs)), key=lambda i: (-worth[i], i)):
         links = []
         at = end
@@ -155,10 +165,36 @@ def chains_of(runs: Sequence[Run], run_words: int) -> list[list[Run]]:
             continue
         chain = _without_overlap([runs[i] for i in reversed(links)])
         if _counts(chain, [runs[i] for i in links], run_words, covered):
-            kept.append(chain)
+            certain.append(chain)
             for run in chain:
                 covered[run.article : run.article + run.length] = b"\1" * run.length
-    return kept
+        else:
+            doubtful.append(chain)
+    return certain, [c for c in doubtful if not any(any(covered[r.article : r.article + r.length]) for r in c)]
+
+
+def scattered(chains: Iterable[list[Run]]) -> list[Alignment]:
+    """Passages of heavily reworked text: runs of ``TELLING_RUN`` words, none long, several near each other.
+
+    They count where they stand within ``NEIGHBOUR_GAP`` of each other in the
+    article and hold ``LEAST_TELLING`` words beyond the first ``UNTELLING`` of
+    each; where in the reference they come from makes no difference.
+    """
+    groups: list[list[Alignment]] = []
+    for chain in sorted(chains):
+        if max(run.length for run in chain) < TELLING_RUN:
+            continue
+        alignment = Alignment(tuple(chain))
+        if groups and alignment.article.start - max(a.article.stop for a in groups[-1]) <= NEIGHBOUR_GAP:
+            groups[-1].append(alignment)
+        else:
+            groups.append([alignment])
+    return [_joined(group) for group in groups if _telling(group) >= LEAST_TELLING]
+
+
+def _telling(group: Iterable[Alignment]) -> int:
+    runs = (run.length for alignment in group for run in alignment.runs)
+    return sum(length - UNTELLING for length in runs if length >= TELLING_RUN)
 
 
 def _link_cost(first: Run, second: Run, run_words: int) -> float | None:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.attribution.assess import Attributor
-from reusecheck.attribution.fix import settle
+from reusecheck.attribution.fix import settle, settles
 from reusecheck.attribution.identity import identity
-from reusecheck.attribution.levels import Attribution, Evidence, Level
-from reusecheck.config import Require
+from reusecheck.attribution.levels import Attribution, Evidence
 from reusecheck.detection import detect
 from reusecheck.documents import Description
 from reusecheck.findings import ArticleVerdict, Extent, Finding, Piece, Reason, ReferenceInfo, finding_key
@@ -105,6 +104,7 @@ class Judge:
         self._references = references
         self._templates = templates
         self._entries: Mapping[str, CorpusEntry] = {entry.id: entry for entry in config.corpus}
+        self._identities: dict[Described, Identity] = {}
 
     def judge(self, document: Document) -> ArticleVerdict:
         article = Text.of(document)
@@ -131,13 +131,14 @@ class Judge:
         entry = self._entries[described.source]
         named = self._identity(described)
         passage = article.prose_span(shared.alignment.article)
-        attribution = attributor.assess(passage, named)
+        copied = tuple(article.prose_span(run.span) for run in shared.alignment.runs)
+        attribution = attributor.assess(passage, named, copied)
         for other in shared.also_in:
             if self._settles(attribution):
                 break
-            further = attributor.assess(passage, self._identity(other))
-            if self._settles(further):
-                attribution, named = further, self._identity(other)
+            further = self._identity(other)
+            if attributor.could_name(further) and self._settles(found := attributor.assess(passage, further, copied)):
+                attribution, named = found, further
         counted = less(shared.matched, template)
         reason = Reason.UNATTRIBUTED
         if entry.own or entry.license == "own":
@@ -157,11 +158,14 @@ class Judge:
         return _Weighing(fact, attribution, named)
 
     def _settles(self, attribution: Attribution) -> bool:
-        if self._config.attribution.require is Require.CITATION:
-            return attribution.level in (Level.FULL, Level.CREDITED)
-        return attribution.level is Level.FULL
+        return settles(attribution, self._config.attribution.require)
 
     def _identity(self, described: Described) -> Identity:
+        if described not in self._identities:
+            self._identities[described] = self._identified(described)
+        return self._identities[described]
+
+    def _identified(self, described: Described) -> Identity:
         entry = self._entries[described.source]
         description = Description(described.title, described.author, described.url, described.site, described.doi)
         return identity(entry.credit, description, described.path, entry.id)

@@ -10,6 +10,7 @@ from reusecheck.attribution.credit import Setting, find_credit, find_other
 from reusecheck.attribution.levels import Attribution, Evidence, Level
 from reusecheck.attribution.mentions import Borrowed
 from reusecheck.attribution.page import Page, count_words
+from reusecheck.attribution.possible import Possible
 from reusecheck.attribution.quotation import Quoted, quotations
 from reusecheck.attribution.statements import (
     meta_evidence,
@@ -33,6 +34,11 @@ class Attributor:
 
     def __init__(self, document: Document) -> None:
         self.page = Page(document)
+        self._possible = Possible(self.page)
+
+    def could_name(self, who: Identity) -> bool:
+        """False only if nothing on the page can name the reference, so that it need not be assessed."""
+        return self._possible.names(who)
 
     def assess(self, passage: Span[Prose], who: Identity, copied: tuple[Span[Prose], ...] = ()) -> Attribution:
         """How the article attributes ``passage`` to the reference ``who``, with what shows it.

@@ -50,6 +50,13 @@ def ends_with_colon(page: Page, span: Span[Prose]) -> bool:
 
 def has_phrase(page: Page, span: Span[Prose]) -> bool:
     """Whether a crediting phrase stands anywhere in the stretch."""
+    key = ("phrase", span.start, span.stop)
+    if key not in page.noted:
+        page.noted[key] = _holds_phrase(page, span)
+    return page.noted[key]
+
+
+def _holds_phrase(page: Page, span: Span[Prose]) -> bool:
     words, known = page.words(span), phrases()
     count = len(words)
     for begin in range(count):
@@ -76,6 +83,13 @@ def is_credit_line(page: Page, block: Block) -> bool:
     It begins with a dash, stands in parentheses, opens with ``<cite>`` or with
     a phrase like "Source:". A link with nothing said about it is no credit line.
     """
+    key = ("credit line", block.prose.start, block.prose.stop)
+    if key not in page.noted:
+        page.noted[key] = _is_credit_line(page, block)
+    return page.noted[key]
+
+
+def _is_credit_line(page: Page, block: Block) -> bool:
     if len(block.prose) > NEAR_CHARACTERS or block.kind is BlockKind.HEADING:
         return False
     text = page.text(block.prose).strip().strip("*_")

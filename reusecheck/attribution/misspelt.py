@@ -36,7 +36,7 @@ def misspelt(words: Words, name: str, count: int) -> Iterator[int]:
             continue
         first = at - anchor
         pairs = list(zip(wanted, found[max(first, 0) : first + count], strict=False))
-        if first < 0 or len(pairs) < count or not all(_plausible(a, b) for a, b in pairs):
+        if first < 0 or len(pairs) < count or not all(plausible(a, b) for a, b in pairs):
             continue
         if any(a != b for a, b in pairs):
             from rapidfuzz.distance import OSA  # noqa: PLC0415 - dear, and needed only where lengths and letters agree
@@ -45,7 +45,7 @@ def misspelt(words: Words, name: str, count: int) -> Iterator[int]:
                 yield first
 
 
-def _plausible(wanted: str, found: str) -> bool:
+def plausible(wanted: str, found: str) -> bool:
     """Whether the two could be equal but for their slips; cheap, and never wrong when it says no."""
     if wanted == found:
         return True

@@ -30,6 +30,8 @@ class Page:
         self.document = document
         self.reading = document.reading
         self._words: dict[tuple[int, int], Words] = {}
+        # what ``forms`` found out about stretches, whichever reference is asked for
+        self.noted: dict[tuple[str, int, int], bool] = {}
 
     @cached_property
     def by_role(self) -> dict[Role, list[Region]]:
