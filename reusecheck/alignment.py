@@ -189,12 +189,12 @@ def scattered(chains: Iterable[list[Run]]) -> list[Alignment]:
             groups[-1].append(alignment)
         else:
             groups.append([alignment])
-    return [_joined(group) for group in groups if _telling(group) >= LEAST_TELLING]
+    # joined first: a phrase that the reference repeats must not count once for each place
+    return [passage for passage in map(_joined, groups) if _telling(passage) >= LEAST_TELLING]
 
 
-def _telling(group: Iterable[Alignment]) -> int:
-    runs = (run.length for alignment in group for run in alignment.runs)
-    return sum(length - UNTELLING for length in runs if length >= TELLING_RUN)
+def _telling(passage: Alignment) -> int:
+    return sum(run.length - UNTELLING for run in passage.runs if run.length >= TELLING_RUN)
 
 
 def _link_cost(first: Run, second: Run, run_words: int) -> float | None:
