@@ -7,7 +7,7 @@ stages can take a section without paying for the parser.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class Action(enum.Enum):
@@ -32,16 +32,14 @@ class Refresh(enum.Enum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
-class Articles:
+class Articles(NamedTuple):
     """Glob patterns relative to the root of the repository; ``exclude`` wins."""
 
     include: tuple[str, ...] = ("**/*.md",)
     exclude: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """How an article may name a source: outlet names, URLs or hosts, citation keys."""
 
     names: tuple[str, ...] = ()
@@ -49,8 +47,7 @@ class Credit:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What blocks an article; each limit is "at least", ``None`` switches it off.
 
     Shares are percentages of the article's words, 0 to 100.
@@ -62,8 +59,7 @@ class Limits:
     quoted_share: float | None = 50.0
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """Names of the fields in a line of JSON."""
 
     id: str = "id"
@@ -73,8 +69,7 @@ class Fields:
     text: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class CorpusEntry:
+class CorpusEntry(NamedTuple):
     """One source of references. Exactly one of ``files`` and ``jsonl`` is not empty.
 
     Patterns are relative to the root. ``limits`` is ``None`` where the entry has
@@ -85,45 +80,51 @@ class CorpusEntry:
     id: str
     files: tuple[str, ...] = ()
     jsonl: tuple[str, ...] = ()
-    fields: Fields = field(default_factory=Fields)
-    credit: Credit = field(default_factory=Credit)
+    fields: Fields = Fields()
+    credit: Credit = Credit()
     license: str = "all-rights-reserved"
     limits: Limits | None = None
     action: Action = Action.BLOCK
     own: bool = False
-    line: int = field(default=1, compare=False)  # two files that say the same are equal
+    line: int = 1
+
+    def __eq__(self, other: object) -> bool:
+        """Where an entry stands makes no difference: two files that say the same are equal."""
+        return isinstance(other, CorpusEntry) and tuple(self[:-1]) == tuple(other[:-1])
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
 
-@dataclass(frozen=True, slots=True)
-class Detection:
+class Detection(NamedTuple):
     """``run_words``: every shared run of so many words is found."""
 
     run_words: int = 8
 
 
-@dataclass(frozen=True, slots=True)
-class AttributionSettings:
+class AttributionSettings(NamedTuple):
     require: Require = Require.CITATION
 
 
-@dataclass(frozen=True, slots=True)
-class IndexSettings:
+class IndexSettings(NamedTuple):
     """``path`` is relative to the root."""
 
     path: str = ".reusecheck"
     refresh: Refresh = Refresh.AUTO
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The whole configuration. ``root`` is absolute; ``path`` is how messages name the file."""
 
     root: str
     path: str = ".reusecheck.yaml"
-    articles: Articles = field(default_factory=Articles)
+    articles: Articles = Articles()
     corpus: tuple[CorpusEntry, ...] = ()
-    limits: Limits = field(default_factory=Limits)
-    detection: Detection = field(default_factory=Detection)
-    attribution: AttributionSettings = field(default_factory=AttributionSettings)
+    limits: Limits = Limits()
+    detection: Detection = Detection()
+    attribution: AttributionSettings = AttributionSettings()
     templates: tuple[str, ...] = ()
-    index: IndexSettings = field(default_factory=IndexSettings)
+    index: IndexSettings = IndexSettings()  # type: ignore[assignment]  # a tuple has a method of this name; ours is meant

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from reusecheck.spans import OffsetMap, Prose, Source, Span
 
@@ -30,8 +29,7 @@ class Role(enum.Enum):
     HIDDEN = "hidden"  # ``display:none`` and its like; prose that a reader of the page never sees. value: ""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A stretch of a document with a role the reader saw."""
 
     role: Role
@@ -49,8 +47,7 @@ class BlockKind(enum.Enum):
     FOOTNOTE = "footnote"  # a paragraph of a footnote's text
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The smallest stretch of prose that stands by itself. Blocks ascend and never overlap.
 
     ``group`` is the same number for blocks of one list, table or block
@@ -62,8 +59,7 @@ class Block:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
-class MetaEntry:
+class MetaEntry(NamedTuple):
     """One thing a document says of itself, where it stands: front matter, ``meta``, JSON-LD.
 
     Keys are lower case with ``-`` and spaces as ``_``; nested keys are joined by
@@ -76,8 +72,7 @@ class MetaEntry:
     source: Span[Source]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader makes of a source."""
 
     prose: str
@@ -96,8 +91,7 @@ class Reader(Protocol):
     def __call__(self, source: str, /) -> Reading: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """An article or a reference, once read.
 
     ``path`` is relative to the root of the repository, with ``/``. ``notes`` are
@@ -110,16 +104,14 @@ class Document:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A file that could not be read; a value, so that one does not hide the others."""
 
     path: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """What a reference says of itself; each is "" where it says nothing."""
 
     title: str = ""
@@ -150,7 +142,6 @@ def describe(meta: tuple[MetaEntry, ...]) -> Description:
     return Description(**found)
 
 
-@dataclass(slots=True)
 class ProseBuilder:
     """Collects prose piece by piece together with its offset map, which thus has one author.
 
@@ -158,13 +149,14 @@ class ProseBuilder:
     previous run where both continue.
     """
 
-    source: str
-    length: int = 0
-    _pieces: list[str] = field(default_factory=list)
-    _prose_starts: list[int] = field(default_factory=list)
-    _source_starts: list[int] = field(default_factory=list)
-    _source_stops: list[int] = field(default_factory=list)
-    _copied: bool = False
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.length = 0
+        self._pieces: list[str] = []
+        self._prose_starts: list[int] = []
+        self._source_starts: list[int] = []
+        self._source_stops: list[int] = []
+        self._copied = False
 
     def copy(self, start: int, stop: int) -> None:
         """Keep ``source[start:stop]`` as it is."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK
 
@@ -38,8 +37,7 @@ class Outcome(enum.Enum):
         return list(Outcome).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """Where a passage stands in a file.
 
     ``start`` and ``stop`` are code points of the decoded file, half-open; lines
@@ -54,8 +52,7 @@ class Extent:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceInfo:
+class ReferenceInfo(NamedTuple):
     """Which reference: ``id`` is ``SOURCE:NAME``, ``path`` relative to the root, ``url`` and ``title`` maybe ""."""
 
     id: str
@@ -65,8 +62,7 @@ class ReferenceInfo:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of both texts, side by side: equal words, or what stands in place of each other.
 
     The texts are prose with white space collapsed, without space at the ends;
@@ -81,8 +77,7 @@ class Piece:
     reference_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class LimitReached:
+class LimitReached(NamedTuple):
     """A limit and what reached it.
 
     ``unit`` is ``words`` or ``%``; ``source`` the corpus entry whose limit it is, or "" for the general one.
@@ -97,8 +92,7 @@ class LimitReached:
     part: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A passage that the article shares with a reference, how it is attributed, and what was decided about it.
 
     ``article_words`` counts all words of the article's passage,
@@ -127,8 +121,7 @@ class Finding:
     limits_reached: tuple[LimitReached, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleVerdict:
+class ArticleVerdict(NamedTuple):
     """One article, judged. ``score`` is CONTRACT section 1's, one decimal. Findings ascend by place."""
 
     path: str
@@ -143,14 +136,12 @@ class ArticleVerdict:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CorpusSize:
+class CorpusSize(NamedTuple):
     references: int
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """All that was judged. Articles ascend by path."""
 
     articles: tuple[ArticleVerdict, ...]

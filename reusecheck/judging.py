@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.attribution.assess import Attributor
@@ -255,7 +254,7 @@ def numbered(findings: Iterable[Finding]) -> list[Finding]:
     for finding in findings:
         seen[finding.key] += 1
         times = seen[finding.key]
-        out.append(finding if times == 1 else replace(finding, key=f"{finding.key}-{times}"))
+        out.append(finding if times == 1 else finding._replace(key=f"{finding.key}-{times}"))
     return out
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import replace
 from itertools import cycle
 from typing import TYPE_CHECKING
 
@@ -69,8 +68,7 @@ def filled_with(texts: list[str]) -> Verdict:
     def text() -> str:
         return next(given_texts)
 
-    found = replace(
-        ferry(),
+    found = ferry()._replace(
         key=text(),
         reference=ReferenceInfo(text(), text(), text(), text(), text()),
         attribution=Attribution(Level.QUOTED, (Evidence("quotation", text(), text(), Span(0, 1), 3),)),
@@ -181,7 +179,7 @@ def test_our_own_signs_have_plain_forms() -> None:
 
 
 def test_json_in_ascii_is_still_json() -> None:
-    verdict = replace(newsroom(), notes=("𝔊",))
+    verdict = newsroom()._replace(notes=("𝔊",))
     printed = report("json")(verdict, Options(encoding="ascii"))
     assert json.loads(printed.encode("ascii")) == json.loads(report("json")(verdict, Options()))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +77,7 @@ def test_nothing_judged_is_still_a_document() -> None:
 
 def test_a_path_that_is_no_text_keeps_its_bytes() -> None:
     path = b"content/caf\xe9.md".decode("utf-8", "surrogateescape")
-    article = replace(newsroom().articles[0], path=path)
+    article = newsroom().articles[0]._replace(path=path)
     document = parsed(Verdict((article,), CorpusSize(1, 1), (Unreadable(path, "why"),)))
     for entry in (document["articles"][0], document["unreadable"][0]):
         assert entry["path"] == r"content/caf\xe9.md"

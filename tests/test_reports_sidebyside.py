@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -88,7 +87,7 @@ def letters(texts: list[str]) -> str:
 @given(COMPARED, st.integers(40, 130))
 @example((Piece(False, "", "x", 1, 1),), 40)
 def test_marks_stand_under_the_differing_words_and_no_word_is_lost(compared: tuple[Piece, ...], width: int) -> None:
-    shown = comparison(replace(ferry(), comparison=compared), Pen(Options(width=width)), whole=True, foot=False)
+    shown = comparison(ferry()._replace(comparison=compared), Pen(Options(width=width)), whole=True, foot=False)
     cells = read_back(shown)
     for marked in (False, True):
         of_kind = [piece for piece in compared if piece.equal is not marked]
@@ -99,14 +98,14 @@ def test_marks_stand_under_the_differing_words_and_no_word_is_lost(compared: tup
 @settings(deadline=None, max_examples=100)
 @given(COMPARED, st.integers(40, 130))
 def test_equal_words_stand_under_each_other(compared: tuple[Piece, ...], width: int) -> None:
-    shown = comparison(replace(ferry(), comparison=compared), Pen(Options(width=width)), whole=True, foot=False)
+    shown = comparison(ferry()._replace(comparison=compared), Pen(Options(width=width)), whole=True, foot=False)
     assert all(article == reference for article, reference, marked in read_back(shown) if not marked)
 
 
 @settings(deadline=None, max_examples=100)
 @given(COMPARED, st.integers(40, 130), st.booleans())
 def test_no_line_is_wider_than_the_terminal(compared: tuple[Piece, ...], width: int, whole: bool) -> None:
-    shown = comparison(replace(ferry(), comparison=compared), Pen(Options(width=width)), whole=whole)
+    shown = comparison(ferry()._replace(comparison=compared), Pen(Options(width=width)), whole=whole)
     assert [line for line in shown if len(columns(line)) > width] == []
 
 
@@ -114,7 +113,7 @@ def test_no_line_is_wider_than_the_terminal(compared: tuple[Piece, ...], width: 
 @given(COMPARED, st.integers(40, 130))
 def test_an_excerpt_is_short_and_shows_the_beginning_and_a_difference(compared: tuple[Piece, ...], width: int) -> None:
     pen = Pen(Options(width=width))
-    found = replace(ferry(), comparison=compared)
+    found = ferry()._replace(comparison=compared)
     shown = comparison(found, pen, whole=False)
     everything = comparison(found, pen, whole=True)
     assert shown[:2] == everything[:2]
@@ -124,7 +123,7 @@ def test_an_excerpt_is_short_and_shows_the_beginning_and_a_difference(compared: 
 
 def test_words_spelt_differently_but_equal_stay_under_each_other() -> None:
     compared = (Piece(True, "a well-known “Fish” re- turns – home", 'A well known "fish" returns home', 1, 1),)
-    [row] = rows(replace(ferry(), comparison=compared), str, 70)
+    [row] = rows(ferry()._replace(comparison=compared), str, 70)
     assert [(cell.article, cell.reference) for cell in row.cells] == [
         ("a", "A"),
         ("well-known", "well known"),
@@ -163,14 +162,14 @@ def test_a_very_long_passage_takes_a_few_lines(words: int) -> None:
 
 
 def test_a_text_without_any_space_is_broken() -> None:
-    found = replace(ferry(), comparison=(Piece(True, "x" * 5000, "x" * 5000, 1, 1),))
+    found = ferry()._replace(comparison=(Piece(True, "x" * 5000, "x" * 5000, 1, 1),))
     lines = comparison(found, Pen(Options()), whole=True, foot=False)
     assert max(map(len, lines)) == 80
     assert sum(line.count("x") for line in lines) == 10_000
 
 
 def test_an_empty_comparison_shows_where_the_reference_stands() -> None:
-    lines = comparison(replace(ferry(), comparison=()), Pen(Options()), whole=False)
+    lines = comparison(ferry()._replace(comparison=()), Pen(Options()), whole=False)
     assert [line.strip() for line in lines] == ["references/guardian/2024/ferry.md:7:1"]
 
 
@@ -194,7 +193,7 @@ def test_a_terminal_that_says_0_columns_counts_as_80() -> None:
 def test_a_long_title_and_many_references_stay_short() -> None:
     named = ReferenceInfo("a:b", "a", "b", "Very " * 100)
     printed = report("concise")(
-        replace(newsroom(), articles=(replace(newsroom().articles[0], findings=(finding("one two", named),)),)),
+        newsroom()._replace(articles=(newsroom().articles[0]._replace(findings=(finding("one two", named),)),)),
         Options(),
     )
     assert all(len(line) < 140 for line in printed.splitlines())

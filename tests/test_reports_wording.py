@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,8 +33,8 @@ def text(*articles: ArticleVerdict, name: str = "text", **options: Any) -> str:
 
 
 SHARE = LimitReached("share", 18.3, 15, "%")
-OWN = replace(ferry(), reason=Reason.OWN, blocks=False, limits_reached=(), advice="", fix="")
-SMALL = replace(ferry(), blocks=False, limits_reached=())
+OWN = ferry()._replace(reason=Reason.OWN, blocks=False, limits_reached=(), advice="", fix="")
+SMALL = ferry()._replace(blocks=False, limits_reached=())
 
 
 @pytest.mark.parametrize(
@@ -80,7 +79,7 @@ def test_the_closing_line_says_what_was_done(given: Verdict, line: str) -> None:
     ],
 )
 def test_the_first_line_says_how_a_passage_stands(reason: Reason, level: Level, said: str) -> None:
-    found = replace(ferry(), reason=reason, attribution=Attribution(level))
+    found = ferry()._replace(reason=reason, attribution=Attribution(level))
     printed = text(judged(Outcome.BLOCK, found), name="concise", verbose=True)
     assert printed == (
         f'a.md:41:3: 73 words as in guardian:2024/ferry.md ("Ferry adrift in the northern sound"), {said}\n'
@@ -102,9 +101,9 @@ def test_concise_is_the_first_line_of_text() -> None:
 
 
 def test_an_article_blocked_by_its_share_says_so_once() -> None:
-    one = replace(weather(), limits_reached=(SHARE,))
+    one = weather()._replace(limits_reached=(SHARE,))
     for name in ("text", "concise"):
-        printed = text(judged(Outcome.BLOCK, one, replace(one, key="b:1"), limits=(SHARE,)), name=name)
+        printed = text(judged(Outcome.BLOCK, one, one._replace(key="b:1"), limits=(SHARE,)), name=name)
         said = "a.md: share: 18.3 % of the article is unattributed overlap (74 of 405 words), blocks at 15 %"
         assert printed.count(said) == 1
         assert printed.count("share:") == 1
@@ -117,14 +116,14 @@ def test_a_share_whose_words_are_not_certain_names_none() -> None:
 
 
 def test_the_limit_of_a_source_names_the_source() -> None:
-    own_limit = replace(ferry(), limits_reached=(LimitReached("passage_words", 73, 25, "words", "guardian"),))
+    own_limit = ferry()._replace(limits_reached=(LimitReached("passage_words", 73, 25, "words", "guardian"),))
     assert "limit    passage_words of guardian: 73, blocks at 25\n" in text(judged(Outcome.BLOCK, own_limit))
-    warned = text(judged(Outcome.WARN, replace(own_limit, blocks=False)))
+    warned = text(judged(Outcome.WARN, own_limit._replace(blocks=False)))
     assert "limit    passage_words of guardian: 73, warns at 25\n" in warned
 
 
 def test_what_is_settled_is_shown_only_when_asked() -> None:
-    article = judged(Outcome.NOTE, replace(credited(), blocks=False, limits_reached=()), OWN)
+    article = judged(Outcome.NOTE, credited()._replace(blocks=False, limits_reached=()), OWN)
     assert text(article) == ""
     assert text(article, verbose=True).count("\n") == 2
 
@@ -135,14 +134,14 @@ def test_small_overlap_in_an_article_that_passes_is_not_shown() -> None:
 
 
 def test_small_overlap_in_a_blocked_article_has_one_line() -> None:
-    printed = text(judged(Outcome.BLOCK, ferry(), replace(SMALL, key="guardian:small")))
+    printed = text(judged(Outcome.BLOCK, ferry(), SMALL._replace(key="guardian:small")))
     assert printed.count("73 words as in") == 2
     assert printed.count("reusecheck explain") == 1
 
 
 def test_quiet_shows_what_blocks_and_what_was_not_read() -> None:
-    warned = replace(ferry(), blocks=False)
-    settled = replace(credited(), blocks=False, limits_reached=())
+    warned = ferry()._replace(blocks=False)
+    settled = credited()._replace(blocks=False, limits_reached=())
     articles = judged(Outcome.BLOCK, ferry(), SMALL, settled, warned), judged(Outcome.WARN, warned, limits=(SHARE,))
     printed = report("concise")(verdict(*articles, unreadable=1), Options(quiet=True))
     assert printed.count("\n") == 2
@@ -150,7 +149,7 @@ def test_quiet_shows_what_blocks_and_what_was_not_read() -> None:
 
 
 def test_of_very_many_passages_the_longest_are_shown_in_full() -> None:
-    many = [replace(ferry(), key=f"guardian:{n}", matched_words=40 + n) for n in range(30)]
+    many = [ferry()._replace(key=f"guardian:{n}", matched_words=40 + n) for n in range(30)]
     printed = text(judged(Outcome.BLOCK, *many))
     assert printed.count("words as in") == 30
     assert printed.count("reusecheck explain") == 8

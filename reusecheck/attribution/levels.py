@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from reusecheck.spans import Source, Span
@@ -19,8 +18,7 @@ class Level(enum.Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One thing that names the reference, or marks the passage as a quotation.
 
     ``kind`` reads in a sentence: "link in the same paragraph". ``shows`` is
@@ -35,7 +33,6 @@ class Evidence:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     level: Level
     evidence: tuple[Evidence, ...] = ()

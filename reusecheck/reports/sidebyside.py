@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -177,8 +176,8 @@ def _tidy(pieces: Iterable[Piece]) -> list[Piece]:
         kept = piece.article.lstrip(_FOLLOWING), piece.reference.lstrip(_FOLLOWING)
         if piece.equal and not before.equal and before.article and before.reference and all(kept):
             leads = piece.article.removesuffix(kept[0]), piece.reference.removesuffix(kept[1])
-            found[-1] = replace(before, article=before.article + leads[0], reference=before.reference + leads[1])
-            found.append(replace(piece, article=kept[0], reference=kept[1]))
+            found[-1] = before._replace(article=before.article + leads[0], reference=before.reference + leads[1])
+            found.append(piece._replace(article=kept[0], reference=kept[1]))
             continue
         found.append(piece)
     return found
