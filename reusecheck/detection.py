@@ -192,10 +192,11 @@ def _settle(
     """Take an alignment as a passage of its own, or into the passage whose words it mostly repeats."""
     matched = alignment.matched
     new = sum(covered.count(0, span.start, span.stop) for span in matched)
-    if new < run_words and any(each.alignment.article.meets(alignment.article) for each in found):
-        for each in _name_also(found, candidate, matched)[:1]:
-            each.matched = union([*each.matched, *matched])
-    else:
+    repeats = new < run_words and any(each.alignment.article.meets(alignment.article) for each in found)
+    into = _name_also(found, candidate, matched)[:1] if repeats else []
+    for each in into:
+        each.matched = union([*each.matched, *matched])
+    if not into:  # it may also lie in a gap of the passage that it meets
         found.append(_Found(alignment, candidate))
     for span in matched:
         covered[span.start : span.stop] = b"\1" * len(span)
