@@ -127,7 +127,8 @@ def _limits_reached(
                 limit = LimitReached("passage_words", fact.counted_words, limits.passage_words, "words", source)
                 found.append((limit, [i]))
     overlap = words_in(span for _, fact in open_facts for span in fact.counted)
-    if limits.share is not None and overlap >= limits.share_from_words and share(overlap, words) >= limits.share:
+    enough = bool(open_facts) and overlap >= limits.share_from_words  # nothing reaches no limit, not one of 0 % either
+    if limits.share is not None and enough and share(overlap, words) >= limits.share:
         limit = LimitReached("share", round(share(overlap, words), 1), limits.share, "%", source, overlap)
         found.append((limit, [i for i, _ in open_facts]))
     quoted = [(i, f) for i, f in facts if f.reason is Reason.ATTRIBUTED and f.terms.license in CLOSED_LICENSES]
