@@ -8,11 +8,11 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from reusecheck.errors import EXIT_BUG, EXIT_INTERRUPTED, ReuseCheckError, UsageError
+from reusecheck.reports import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-FORMATS = "text, concise, json"
 CHOICES = {
     "fail_on": ("block", "warn", "never"),
     "quote": ("fragment", "none", "full"),
@@ -47,7 +47,9 @@ def _common() -> _Parser:
 
 def _judging() -> _Parser:
     parser = _Parser(add_help=False, allow_abbrev=False)
-    parser.add_argument("-o", "--output", metavar="FORMAT[=PATH]", action="append", help=f"{FORMATS}; repeatable")
+    parser.add_argument(
+        "-o", "--output", metavar="FORMAT[=PATH]", action="append", help=f"{', '.join(FORMATS)}; repeatable"
+    )
     parser.add_argument("--fail-on", metavar="WHAT", help="block, warn or never (default: block)")
     parser.add_argument(
         "--quote", metavar="HOW", help="none, fragment or full: how much text is shown (default: fragment)"
@@ -55,8 +57,58 @@ def _judging() -> _Parser:
     return parser
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def _check(parser: _Parser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; - reads standard input")
+    parser.add_argument("--staged", action="store_true", help="judge what is staged in git instead of the disk")
+    parser.add_argument("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
+
+
+def _hook(parser: _Parser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="default: all that is staged")
+
+
+def _compare(parser: _Parser) -> None:
+    parser.add_argument("article", metavar="ARTICLE")
+    parser.add_argument("references", nargs="+", metavar="REFERENCE")
+
+
+def _explain(parser: _Parser) -> None:
+    parser.add_argument("key", metavar="KEY", help="a finding's key, or the beginning of one")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
+
+
+def _index(parser: _Parser) -> None:
+    parser.add_argument("action", choices=("build", "status", "verify"))
+
+
+def _config(parser: _Parser) -> None:
+    parser.add_argument("action", choices=("show", "validate", "schema"))
+
+
+def _demo(parser: _Parser) -> None:
+    parser.add_argument("--keep", action="store_true", help="leave the temporary repository where it is")
+
+
+def _no_arguments(parser: _Parser) -> None:
+    del parser
+
+
+# name → what it does, whether it judges, its own arguments
+COMMANDS: dict[str, tuple[str, bool, Callable[[_Parser], None]]] = {
+    "check": ("judge articles: those named, or all that the configuration includes", True, _check),
+    "hook": ("what the pre-commit hook runs: judges what is being committed or pushed", True, _hook),
+    "compare": ("score one text against others, without configuration or index", True, _compare),
+    "explain": ("one finding side by side, with the arithmetic and what would settle it", True, _explain),
+    "index": ("build, status or verify: the index of the references", False, _index),
+    "config": ("show, validate or describe the configuration", False, _config),
+    "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", False, _no_arguments),
+    "doctor": ("what is configured, found, indexed, stale or empty", False, _no_arguments),
+    "demo": ("a made-up newsroom: a commit is refused, credited, and goes through", False, _demo),
+}
+
+
+def build_parser(only: str = "") -> _Parser:
+    """The whole command line, or the part that the command ``only`` needs: the rest is 5 ms at every commit."""
     from reusecheck import __version__  # noqa: PLC0415 - the package imports nothing itself
 
     parser = _Parser(
@@ -69,36 +121,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"reusecheck {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     common, judging = _common(), _judging()
-
-    def add(name: str, text: str, *parents: _Parser) -> _Parser:
-        return commands.add_parser(name, help=text, description=text, parents=list(parents), allow_abbrev=False)
-
-    check = add("check", "judge articles: those named, or all that the configuration includes", common, judging)
-    check.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; - reads standard input")
-    check.add_argument("--staged", action="store_true", help="judge what is staged in git instead of the disk")
-    check.add_argument("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
-    hook = add("hook", "what the pre-commit hook runs: judges what is being committed or pushed", common, judging)
-    hook.add_argument("paths", nargs="*", metavar="PATH")
-    compare = add("compare", "score one text against others, without configuration or index", common, judging)
-    compare.add_argument("article", metavar="ARTICLE")
-    compare.add_argument("references", nargs="+", metavar="REFERENCE")
-    explain = add("explain", "one finding side by side, with the arithmetic and what would settle it", common, judging)
-    explain.add_argument("key", metavar="KEY", help="a finding's key, or the beginning of one")
-    explain.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
-    index = add("index", "build, status or verify: the index of the references", common)
-    index.add_argument("action", choices=("build", "status", "verify"))
-    config = add("config", "show, validate or describe the configuration", common)
-    config.add_argument("action", choices=("show", "validate", "schema"))
-    add("init", "write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", common)
-    add("doctor", "what is configured, found, indexed, stale or empty", common)
-    demo = add("demo", "a made-up newsroom: a commit is refused, credited, and goes through")
-    demo.add_argument("--keep", action="store_true", help="leave the temporary repository where it is")
+    for name in (only,) if only in COMMANDS else COMMANDS:
+        text, judges, arguments = COMMANDS[name]
+        parents = [common, judging] if judges else [common]
+        arguments(commands.add_parser(name, help=text, description=text, parents=parents, allow_abbrev=False))
     return parser
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The arguments with their twins in the environment; raises UsageError naming all that is wrong."""
-    args, unknown = build_parser().parse_known_args(_paths_last(list(arguments)))
+    args, unknown = build_parser(arguments[0] if arguments else "").parse_known_args(_paths_last(list(arguments)))
     problems = [f"{word}: no such flag; see: reusecheck {args.command or ''} --help" for word in unknown]
     if not args.command:
         problems.append("a command is wanted; see: reusecheck --help")
@@ -106,8 +138,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     for name in ("quiet", "verbose"):
         setattr(args, name, getattr(args, name, False) or _variable(name) not in ("", "0"))
     args.output = getattr(args, "output", None) or _variable("output").split()
-    unknown = [output for output in args.output if output.partition("=")[0] not in FORMATS.split(", ")]
-    problems += (f"-o {output}: no such format; there are {FORMATS}" for output in unknown)
+    unknown = [output for output in args.output if output.partition("=")[0] not in FORMATS]
+    problems += (f"-o {output}: no such format; there are {', '.join(FORMATS)}" for output in unknown)
     for name, allowed in CHOICES.items():
         value = getattr(args, name, None) or _variable(name) or allowed[0]
         setattr(args, name, value)

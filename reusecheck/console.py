@@ -7,8 +7,6 @@ import sys
 import time
 from typing import TYPE_CHECKING, TextIO
 
-from reusecheck.reports.hostile import printable
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,8 +40,12 @@ def wants_color(choice: str, stream: TextIO) -> bool:
 def say(text: str, stream: TextIO | None = None) -> None:
     """Write lines; what the stream's encoding lacks is written as an escape. A reader that left early is no fault."""
     stream = stream or sys.stdout
+    if not text.isascii():
+        from reusecheck.reports.hostile import printable  # noqa: PLC0415 - "nothing found" needs no care
+
+        text = printable(text, stream.encoding or "utf-8")
     try:
-        stream.write(printable(text, stream.encoding or "utf-8"))
+        stream.write(text)
         stream.flush()
     except BrokenPipeError:
         # `| head` has read enough. What is still buffered must not fail again when the interpreter closes it.

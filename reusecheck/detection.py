@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from reusecheck.alignment import Alignment, align
 from reusecheck.errors import IndexUnusableError
 from reusecheck.index.candidates import Candidate, candidates
 from reusecheck.index.format import MEND
-from reusecheck.index.memory import MemorySegment
 from reusecheck.readers import read_text
 from reusecheck.spans import union
 from reusecheck.tokens import Tokens, tokenize
@@ -17,6 +15,7 @@ from reusecheck.tokens import Tokens, tokenize
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reusecheck.alignment import Alignment
     from reusecheck.documents import Document
     from reusecheck.fingerprints import Sampling
     from reusecheck.index.catalog import Index
@@ -121,6 +120,8 @@ class Texts:
     def __init__(self, references: Sequence[ReferenceText], sampling: Sampling) -> None:
         self._references = references
         self._sampling = sampling
+        from reusecheck.index.memory import MemorySegment  # noqa: PLC0415 - not on the hook's road
+
         self._segment = MemorySegment([reference.tokens.words for reference in references], sampling.k)
 
     def candidates(self, words: Sequence[str]) -> list[Candidate]:
@@ -160,8 +161,12 @@ def detect(
     article shares with a reference lies within ``matched`` of the passages.
     """
     found: list[_Found] = []
-    covered = bytearray(len(words))
     known = [c for c in references.candidates(words) if not is_left_out(references.described(c))]
+    if not known:
+        return []
+    from reusecheck.alignment import align  # noqa: PLC0415 - most commits share nothing
+
+    covered = bytearray(len(words))
     for candidate in sorted(known, key=lambda c: (-_extent(c, run_words), references.described(c).id)):
         # Only where there is no run of full length do the shorter ones decide whether there is anything new.
         runs = [run for run in candidate.runs if run.length >= run_words] or candidate.runs

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK
+from reusecheck.hashing import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
+from reusecheck.hashing import blake2b
 from reusecheck.tokens import normal_form, parts
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reusecheck.attribution.assess import Attributor
-from reusecheck.attribution.fix import settle, settles
+from reusecheck.attribution.fix import paragraphs, settle, settles
 from reusecheck.attribution.identity import Identity, identity
-from reusecheck.attribution.levels import Level
+from reusecheck.attribution.levels import Attribution, Level
 from reusecheck.config import Credit, Require
 from reusecheck.documents import Description, Document
 from reusecheck.readers import read_text
@@ -60,6 +60,11 @@ class Placed(NamedTuple):
     passage: Span[Prose]
 
 
+def settled_by(here: Placed, who: Identity, attribution: Attribution, require: Require) -> tuple[str, str]:
+    """What ``settle`` offers, with the words of the passage as those of its source."""
+    return settle(here.document.path, paragraphs(here.document, here.passage), who, attribution, require)
+
+
 def placed(path: str, put_in: str, starts: str = "The kettle", stops: str = "burning paint") -> Placed:
     document = read_text(path, PAGES[path].format(put_in))
     prose = document.reading.prose
@@ -82,7 +87,7 @@ TITLE_ALONE = identity(Credit(), Description(title="1. [Kettle] *x*"))
 def test_the_text_offered_settles_the_passage(path: str, require: Require, who: Identity) -> None:
     here = placed(path, PARAGRAPH[path].format(PASSAGE))
     attribution = Attributor(here.document).assess(here.passage, who)
-    advice, text = settle(here.document, here.passage, who, attribution, require)
+    advice, text = settled_by(here, who, attribution, require)
     assert advice
     if not text:
         assert "credit:" in advice
@@ -98,7 +103,7 @@ def test_the_credit_line_alone_settles_a_quotation(path: str, who: Identity) -> 
     here = placed(path, quotation)
     attribution = Attributor(here.document).assess(here.passage, who)
     assert attribution.level is Level.QUOTED
-    _, text = settle(here.document, here.passage, who, attribution, Require.CITATION)
+    _, text = settled_by(here, who, attribution, Require.CITATION)
     assert PASSAGE[:20] not in text
     if text:
         assert level(placed(path, f"{quotation}\n\n{text}"), who) is Level.FULL, text
@@ -111,7 +116,7 @@ def test_a_passage_of_several_paragraphs_is_offered_as_one_quotation(path: str) 
     here = placed(path, "\n\n".join(PARAGRAPH[path].format(p) for p in (PASSAGE, second)), stops="with her foot")
     attribution = Attributor(here.document).assess(here.passage, who)
     assert attribution.level is Level.NONE
-    _, text = settle(here.document, here.passage, who, attribution, Require.CITATION)
+    _, text = settled_by(here, who, attribution, Require.CITATION)
     assert level(placed(path, text, stops="with her foot"), who) is Level.FULL
 
 
@@ -121,8 +126,13 @@ def test_a_credited_passage_gets_its_quotation_marks_where_they_are_required(pat
     here = placed(path, PARAGRAPH[path].format(f"According to The Tea Times, {PASSAGE}"))
     attribution = Attributor(here.document).assess(here.passage, who)
     assert attribution.level is Level.CREDITED
-    assert settle(here.document, here.passage, who, attribution, Require.CITATION) == ("", "")
-    advice, text = settle(here.document, here.passage, who, attribution, Require.CITATION_AND_QUOTATION)
+    assert settled_by(here, who, attribution, Require.CITATION) == (
+        "",
+        "",
+    )
+    advice, text = settle(
+        here.document.path, paragraphs(here.document, here.passage), who, attribution, Require.CITATION_AND_QUOTATION
+    )
     assert advice == "Mark it as a quotation:"
     assert level(placed(path, text), who) is Level.FULL
 
@@ -131,7 +141,9 @@ def test_a_credited_passage_gets_its_quotation_marks_where_they_are_required(pat
 def test_where_nothing_names_the_reference_the_advice_names_the_corpus_entry(path: str) -> None:
     here = placed(path, PARAGRAPH[path].format(PASSAGE))
     attribution = Attributor(here.document).assess(here.passage, NAMELESS)
-    advice, text = settle(here.document, here.passage, NAMELESS, attribution, Require.CITATION)
+    advice, text = settle(
+        here.document.path, paragraphs(here.document, here.passage), NAMELESS, attribution, Require.CITATION
+    )
     assert not text
     assert "`credit:`" in advice
     assert "`paper`" in advice
@@ -145,7 +157,9 @@ def test_the_text_reads_as_an_editor_would_write_it() -> None:
     for path in PAGES:
         here = placed(path, PARAGRAPH[path].format(PASSAGE))
         attribution = Attributor(here.document).assess(here.passage, who)
-        advice, texts[path] = settle(here.document, here.passage, who, attribution, Require.CITATION)
+        advice, texts[path] = settle(
+            here.document.path, paragraphs(here.document, here.passage), who, attribution, Require.CITATION
+        )
         assert advice == "Quote it and name The Tea Times:"
     words = PASSAGE.removesuffix(".")
     assert texts["a.md"] == f"> {words}\n>\n> — The Tea Times, [Kettles](https://teatimes.example/1)"

@@ -9,6 +9,8 @@ from reusecheck.attribution.urls import canonical_url
 from reusecheck.config import Require
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.levels import Attribution
     from reusecheck.documents import Document
@@ -28,19 +30,21 @@ def settles(attribution: Attribution, require: Require) -> bool:
 
 
 def settle(
-    document: Document, passage: Span[Prose], who: Identity, attribution: Attribution, require: Require
+    path: str, quoted: Sequence[str], who: Identity, attribution: Attribution, require: Require
 ) -> tuple[str, str]:
     """What to do, as a sentence, and the text that does it; both "" where nothing is to be settled.
 
     The text is a block of its own: it takes the place of the passage, with an
     empty line before and behind; below a quotation that only lacks its source
-    it follows as a block. The text is "" where nothing is known by which
+    it follows as a block. ``path`` is the article's, whose suffix says how it is
+    written; ``quoted`` the words to quote, a line a paragraph: those of the
+    reference, not what the article made of them. The text is "" where nothing is known by which
     the reference could be named.
     """
     if settles(attribution, require):
         return "", ""
     source = f" `{who.source}`" if who.source else ""
-    form = _form(document.path)
+    form = _form(path)
     line = _CREDIT_LINES[form](who)
     if not line:
         advice = (
@@ -52,7 +56,7 @@ def settle(
     if attribution.level is Level.QUOTED:
         return f"Name {name} below the quotation:", _BLOCKS[form].format(line)
     advice = f"Quote it and name {name}:" if attribution.level is Level.NONE else "Mark it as a quotation:"
-    return advice, _QUOTATIONS[form](_paragraphs(document, passage), line, who)
+    return advice, _QUOTATIONS[form](quoted, line, who)
 
 
 def _form(path: str) -> str:
@@ -60,8 +64,8 @@ def _form(path: str) -> str:
     return "markdown" if name.endswith(_MARKDOWN) else "html" if name.endswith(_HTML) else "text"
 
 
-def _paragraphs(document: Document, passage: Span[Prose]) -> list[str]:
-    """The words of the passage, a line for each block."""
+def paragraphs(document: Document, passage: Span[Prose]) -> list[str]:
+    """The prose of ``passage``, a line for each block."""
     prose = document.reading.prose
     pieces = [
         prose[max(block.prose.start, passage.start) : min(block.prose.stop, passage.stop)]
@@ -105,7 +109,7 @@ def _markdown_text(text: str) -> str:
     return f"\\{escaped}" if escaped[:1] in ("-", "+", "=", ":") else escaped
 
 
-def _markdown_quotation(paragraphs: list[str], line: str, who: Identity) -> str:
+def _markdown_quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
     del who
     return "\n>\n".join(f"> {paragraph}" for paragraph in (*map(_markdown_text, paragraphs), line))
 
@@ -128,7 +132,7 @@ def _html_text(text: str) -> str:
     return text
 
 
-def _html_quotation(paragraphs: list[str], line: str, who: Identity) -> str:
+def _html_quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
     url = _html_text(_address(who))
     opening = f'<blockquote cite="{url}">' if url else "<blockquote>"
     return "\n".join([opening, *(f"<p>{_html_text(p)}</p>" for p in paragraphs), f"<p>{line}</p>", "</blockquote>"])
@@ -142,7 +146,7 @@ def _text_credit(who: Identity) -> str:
     return "— " + ", ".join(parts) if parts else ""
 
 
-def _text_quotation(paragraphs: list[str], line: str, who: Identity) -> str:
+def _text_quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
     """Each paragraph opens with a mark, the last one closes it, as in print."""
     del who
     quoted = [f"“{paragraph.translate(_INNER_MARKS)}" for paragraph in paragraphs]

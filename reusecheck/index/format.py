@@ -11,11 +11,11 @@ import os
 import sys
 import zlib
 from bisect import bisect_left, bisect_right
-from hashlib import blake2b
 from struct import Struct
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reusecheck.errors import IndexUnusableError
+from reusecheck.hashing import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

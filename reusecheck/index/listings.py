@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.errors import ConfigError, Problem
+from reusecheck.hashing import blake2b
 from reusecheck.sources import listing
 
 if TYPE_CHECKING:

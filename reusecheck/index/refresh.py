@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import time
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reusecheck.documents import Unreadable, describe
 from reusecheck.errors import IndexUnusableError
 from reusecheck.fingerprints import sampling
+from reusecheck.hashing import blake2b
 from reusecheck.index.build import SEGMENT_WORDS, SegmentBuilder
 from reusecheck.index.catalog import (
     CATALOG,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from reusecheck.errors import UsageError
 from reusecheck.reports.options import Options, Quote
@@ -31,5 +31,16 @@ def report(name: str) -> Report:
     """
     if name not in _MODULES:
         raise UsageError(f"output format {name!r} is not known; there are {', '.join(FORMATS)}")
-    module = import_module(f"reusecheck.reports.{_MODULES[name]}")
-    return cast("Report", module.render)
+    if name in MACHINE_FORMATS:
+        render: Report = _module(name).render
+        return render
+    return lambda verdict, options: _module(name).render(verdict, options) if _has_something(verdict) else ""
+
+
+def _module(name: str) -> Any:  # noqa: ANN401 - a module
+    return import_module(f"reusecheck.reports.{_MODULES[name]}")
+
+
+def _has_something(verdict: Verdict) -> bool:
+    """Whether a report for people may have a line to say: most commits share nothing, and are not to wait for it."""
+    return bool(verdict.unreadable) or any(article.findings or article.limits_reached for article in verdict.articles)

@@ -6,21 +6,33 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from reusecheck.globs import alternatives, compile_globs, is_wild
-from reusecheck.sources.files import read_files
-from reusecheck.sources.jsonl import read_jsonl
 from reusecheck.sources.records import Listing, Reference, Source
 from reusecheck.walking import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from reusecheck.config import CorpusEntry
     from reusecheck.documents import Unreadable
 
 __all__ = ["SOURCES", "Listing", "Reference", "kind_of", "listing", "read_references"]
 
+
+# Reading is for building the index; a check only lists, and need not import how a line of JSON is read.
+def _files() -> Source:
+    from reusecheck.sources.files import read_files  # noqa: PLC0415
+
+    return read_files
+
+
+def _jsonl() -> Source:
+    from reusecheck.sources.jsonl import read_jsonl  # noqa: PLC0415
+
+    return read_jsonl
+
+
 # a kind is also the key of the configuration that holds its patterns
-SOURCES: Mapping[str, Source] = {"files": read_files, "jsonl": read_jsonl}
+SOURCES: Mapping[str, Callable[[], Source]] = {"files": _files, "jsonl": _jsonl}
 
 
 def kind_of(entry: CorpusEntry) -> str:
@@ -46,7 +58,7 @@ def listing(root: str, entry: CorpusEntry) -> Listing:
 
 def read_references(root: str, entry: CorpusEntry, paths: Iterable[str]) -> Iterator[Reference | Unreadable]:
     """The references in those of the entry's files, in the order of ``paths``, and what could not be read."""
-    return SOURCES[kind_of(entry)](root, entry, paths)
+    return SOURCES[kind_of(entry)]()(root, entry, paths)
 
 
 def _matches_any(pattern: str, paths: Sequence[str]) -> bool:

@@ -1,0 +1,89 @@
+"""Article and reference side by side: where a passage stands in each, and piece by piece what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from reusecheck.findings import Extent, Piece
+from reusecheck.spans import Lines, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reusecheck.documents import Document
+    from reusecheck.spans import Prose, Run, Token
+    from reusecheck.tokens import Tokens
+
+MOVED = 60  # words: where the reference goes on further away than this, a gap is shown on the article's side alone
+_CLOSING = ".,;:!?…。！？\"'”’»)]"
+
+
+class Text(NamedTuple):
+    """A document with its words."""
+
+    document: Document
+    tokens: Tokens
+    lines: Lines
+
+    @classmethod
+    def of(cls, document: Document, tokens: Tokens) -> Text:
+        return cls(document, tokens, Lines(document.source))
+
+    def prose_span(self, span: Span[Token]) -> Span[Prose]:
+        return Span(self.tokens.starts[span.start], self.tokens.stops[span.stop - 1])
+
+    def extent(self, span: Span[Token]) -> Extent:
+        source = self.document.reading.offsets.to_source(self.prose_span(span))
+        first, last = self.lines.place(source.start), self.lines.last_place(source)
+        return Extent(source.start, source.stop, *first, *last)
+
+    def sentence_end(self, prose: Span[Prose]) -> Span[Prose]:
+        """The span and the punctuation that closes it."""
+        text, stop = self.document.reading.prose, prose.stop
+        while text[stop : stop + 1] and text[stop] in _CLOSING:
+            stop += 1
+        return Span(prose.start, stop)
+
+    def between(self, start: int, stop: int, *, is_last: bool = False) -> str:
+        """The prose of tokens ``[start, stop)`` on one line, up to the next word unless ``is_last``."""
+        if start >= stop:
+            return ""
+        end = self.tokens.stops[stop - 1] if is_last or stop >= len(self.tokens.starts) else self.tokens.starts[stop]
+        return " ".join(self.document.reading.prose[self.tokens.starts[start] : end].split())
+
+    def line_of(self, token: int) -> int:
+        prose: Span[Prose] = Span(self.tokens.starts[token], self.tokens.stops[token])
+        return self.lines.place(self.document.reading.offsets.to_source(prose).start).line
+
+
+def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Piece]:
+    """Both texts, piece by piece, in the order of the article."""
+    pieces: list[Piece] = []
+    joined = _joined(runs)
+    for at, run in enumerate(joined):
+        start, other = run.article, run.reference
+        stop, end = start + run.length, other + run.length
+        if at:
+            last = joined[at - 1]
+            own, theirs = last.article + last.length, last.reference + last.length
+            from_here = theirs if theirs <= other <= theirs + MOVED else other
+            put_in = article.between(own, start)
+            left_out = reference.between(from_here, other)
+            if put_in or left_out:
+                lines = (article.line_of(min(own, start)), reference.line_of(min(from_here, other)))
+                pieces.append(Piece(False, put_in, left_out, *lines))
+        is_last = at == len(joined) - 1
+        texts = (article.between(start, stop, is_last=is_last), reference.between(other, end, is_last=is_last))
+        pieces.append(Piece(True, *texts, article.line_of(start), reference.line_of(other)))
+    return pieces
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    """Runs that adjoin in both texts made one."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and (joined[-1].article + joined[-1].length, joined[-1].reference + joined[-1].length) == run[:2]:
+            joined[-1] = joined[-1]._replace(length=joined[-1].length + run.length)
+        else:
+            joined.append(run)
+    return joined

@@ -1,0 +1,183 @@
+"""The passages of one article: how each is attributed, and as findings what is known about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from reusecheck.attribution.assess import Attributor
+from reusecheck.attribution.fix import paragraphs, settle, settles
+from reusecheck.attribution.identity import identity
+from reusecheck.attribution.levels import Attribution, Evidence
+from reusecheck.documents import Description
+from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
+from reusecheck.policy import FREE_LICENSES, Fact, Terms, Weighed, words_in
+from reusecheck.sides import Text, side_by_side
+from reusecheck.spans import Span
+from reusecheck.tokens import is_disguised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from reusecheck.attribution.identity import Identity
+    from reusecheck.config import CorpusEntry, Require
+    from reusecheck.detection import Described, Shared
+    from reusecheck.documents import Document
+    from reusecheck.spans import Token
+    from reusecheck.tokens import Tokens
+
+EXCERPT = 160  # characters
+
+
+class Identities:
+    """Who the references are, each worked out once."""
+
+    def __init__(self, entries: Mapping[str, CorpusEntry]) -> None:
+        self._entries = entries
+        self._known: dict[str, Identity] = {}
+
+    def of(self, described: Described) -> Identity:
+        if described.id not in self._known:
+            about = Description(described.title, described.author, described.url, described.site, described.doi)
+            credit = self._entries[described.source].credit
+            self._known[described.id] = identity(credit, about, described.path, described.source)
+        return self._known[described.id]
+
+
+class Weighing(NamedTuple):
+    """A passage's fact for the policy, how it is attributed, and whom a credit should name."""
+
+    fact: Fact
+    attribution: Attribution
+    named: Identity
+
+
+class Weigher:
+    """Weighs the passages of one article. ``template`` is where it repeats a template, ``least`` words make a run."""
+
+    def __init__(
+        self,
+        document: Document,
+        tokens: Tokens,
+        entries: Mapping[str, CorpusEntry],
+        identities: Identities,
+        require: Require,
+    ) -> None:
+        self._article = Text.of(document, tokens)
+        self._attributor = Attributor(document)
+        self._entries, self._identities, self._require = entries, identities, require
+
+    def weigh(self, shared: Shared, template: Sequence[Span[Token]], least: int) -> Weighing:
+        """The fact of a passage. ``template`` is where the article repeats a template, ``least`` words make a run."""
+        entry = self._entries[shared.reference.described.source]
+        attribution, named = self._attribution(shared)
+        counted = less(shared.matched, template)
+        reason = Reason.UNATTRIBUTED
+        if entry.own or entry.license == "own":
+            reason = Reason.OWN
+        elif words_in(counted) < least:
+            reason = Reason.TEMPLATE
+        elif self._settles(attribution):
+            reason = Reason.ATTRIBUTED
+        elif entry.license in FREE_LICENSES:
+            reason = Reason.ATTRIBUTED
+            said = f"licence {entry.license}, which needs no attribution"
+            free = Evidence("licence", said, entry.license, Span(0, 0))
+            attribution = Attribution(attribution.level, (*attribution.evidence, free))
+        terms = Terms(entry.id, entry.limits, entry.action, entry.license)
+        fact = Fact(reason, terms, shared.matched, counted, shared.alignment.longest_run)
+        return Weighing(fact, attribution, named)
+
+    def _settles(self, attribution: Attribution) -> bool:
+        return settles(attribution, self._require)
+
+    def _attribution(self, shared: Shared) -> tuple[Attribution, Identity]:
+        """How the passage is attributed, and to which of the references that hold it: crediting one is enough."""
+        passage = self._article.prose_span(shared.alignment.article)
+        copied = tuple(self._article.prose_span(run.span) for run in shared.alignment.runs)
+        named = self._identities.of(shared.reference.described)
+        attribution = self._attributor.assess(passage, named, copied)
+        if not self._settles(attribution):
+            for other in map(self._identities.of, shared.also_in):
+                if self._attributor.could_name(other):
+                    further = self._attributor.assess(passage, other, copied)
+                    if self._settles(further):
+                        return further, other
+        return attribution, named
+
+    def finding(self, shared: Shared, weighing: Weighing, weighed: Weighed) -> Finding:
+        """All that reports are told about a passage."""
+        article, described = self._article, shared.reference.described
+        span = shared.alignment.article
+        reference = Text.of(shared.reference.document, shared.reference.tokens)
+        passage = article.prose_span(span)
+        advice, fix = self._fix(shared, weighing, reference)
+        words = article.tokens.words
+        matched = (words[token] for part in shared.matched for token in range(part.start, part.stop))
+        return Finding(
+            key=finding_key(described.source, described.id, matched),
+            reason=weighing.fact.reason,
+            blocks=weighed.outcome.value == "block",
+            article=article.extent(span),
+            article_words=len(span),
+            reference=ReferenceInfo(described.id, described.source, described.path, described.title, described.url),
+            reference_extent=reference.extent(shared.alignment.reference),
+            matched_words=weighing.fact.counted_words,
+            longest_run=shared.alignment.longest_run,
+            attribution=self._placed(weighing.attribution),
+            comparison=tuple(side_by_side(shared.alignment.runs, article, reference)),
+            excerpt=_shortened(article.between(span.start, span.stop, is_last=True)),
+            also_in=tuple(other.id for other in shared.also_in),
+            disguised=is_disguised(article.document.reading.prose[passage.start : passage.stop]),
+            advice=advice,
+            fix=fix,
+            limits_reached=weighed.limits_reached,
+        )
+
+    def _fix(self, shared: Shared, weighing: Weighing, reference: Text) -> tuple[str, str]:
+        """Advice and text; a quotation is made of the source's words, not of the article's changed ones."""
+        if weighing.fact.reason is not Reason.UNATTRIBUTED:
+            return "", ""
+        theirs = reference.sentence_end(reference.prose_span(shared.alignment.reference))
+        quoted = paragraphs(reference.document, theirs)
+        return settle(self._article.document.path, quoted, weighing.named, weighing.attribution, self._require)
+
+    def _placed(self, attribution: Attribution) -> Attribution:
+        """The same, with the line of each piece of evidence."""
+        lines = self._article.lines
+        evidence = (
+            one._replace(line=lines.place(one.source.start).line) if len(one.source) else one
+            for one in attribution.evidence
+        )
+        return Attribution(attribution.level, tuple(evidence))
+
+
+def less(spans: Iterable[Span[Token]], without: Sequence[Span[Token]]) -> list[Span[Token]]:
+    """The spans without the tokens of ``without``."""
+    dropped = {token for span in without for token in range(span.start, span.stop)}
+    kept: list[Span[Token]] = []
+    for span in spans:
+        start = span.start
+        for token in range(span.start, span.stop):
+            if token in dropped:
+                if start < token:
+                    kept.append(Span(start, token))
+                start = token + 1
+        if start < span.stop:
+            kept.append(Span(start, span.stop))
+    return kept
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
+
+
+def numbered(findings: Iterable[Finding]) -> list[Finding]:
+    """The same findings; where a key stands twice in one article, the second ends in ``-2``, and so on."""
+    seen: Counter[str] = Counter()
+    out = []
+    for finding in findings:
+        seen[finding.key] += 1
+        times = seen[finding.key]
+        out.append(finding if times == 1 else finding._replace(key=f"{finding.key}-{times}"))
+    return out
