@@ -30,8 +30,8 @@ LEAST_DENSITY = 0.6  # equal words to words of such a passage, on the side that 
 TELLING_RUN = (
     5  # words: several runs so long near each other in the article are more than chance, wherever they come from
 )
-UNTELLING = 3  # words of each such run that count for nothing
-LEAST_TELLING = 8  # words beyond those, of all such runs together
+UNTELLING = 4  # words of each such run that count for nothing
+LEAST_TELLING = 6  # words beyond those, of all such runs together
 NEIGHBOUR_GAP = 40  # words: passages this near in both texts, in whatever order, are one
 
 
@@ -181,14 +181,16 @@ def scattered(chains: Iterable[list[Run]]) -> list[Alignment]:
     each; where in the reference they come from makes no difference.
     """
     groups: list[list[Alignment]] = []
+    stop = 0  # of the last group
     for chain in sorted(chains):
         if max(run.length for run in chain) < TELLING_RUN:
             continue
         alignment = Alignment(tuple(chain))
-        if groups and alignment.article.start - max(a.article.stop for a in groups[-1]) <= NEIGHBOUR_GAP:
+        if groups and alignment.article.start - stop <= NEIGHBOUR_GAP:
             groups[-1].append(alignment)
         else:
             groups.append([alignment])
+        stop = max(stop, alignment.article.stop)
     # joined first: a phrase that the reference repeats must not count once for each place
     return [passage for passage in map(_joined, groups) if _telling(passage) >= LEAST_TELLING]
 
@@ -281,22 +283,30 @@ def join_neighbours(alignments: Iterable[Alignment]) -> list[Alignment]:
     Sentences that changed places are one passage to a reader, not several.
     Where two hold the same words of the article, the longer one keeps them.
     """
-    done: list[list[Alignment]] = []
-    groups: list[list[Alignment]] = []
-    for alignment in sorted(alignments, key=lambda a: a.runs):
-        passed = [g for g in groups if max(a.article.stop for a in g) < alignment.article.start - NEIGHBOUR_GAP]
-        near = [g for g in groups if g not in passed and any(_neighbours(alignment, other) for other in g)]
-        done += passed
-        groups = [g for g in groups if g not in passed and g not in near]
-        groups.append([alignment, *chained.from_iterable(near)])
-    return [_joined(group) for group in done + groups]
+    ordered = sorted(alignments, key=lambda a: a.runs)
+    sides = [(alignment.article, alignment.reference) for alignment in ordered]
+    group_of = list(range(len(ordered)))  # the first of each group stands for it
+    open_ones: list[int] = []  # those that a later one may still be near: thus each looks at few others
+    for i, (article, reference) in enumerate(sides):
+        open_ones = [j for j in open_ones if article.start - sides[j][0].stop <= NEIGHBOUR_GAP]
+        for j in open_ones:
+            other = sides[j][1]
+            if reference.start - other.stop <= NEIGHBOUR_GAP and other.start - reference.stop <= NEIGHBOUR_GAP:
+                one, two = sorted((_first(group_of, i), _first(group_of, j)))
+                group_of[two] = one
+        open_ones.append(i)
+    groups: dict[int, list[Alignment]] = {}
+    for i, alignment in enumerate(ordered):
+        groups.setdefault(_first(group_of, i), []).append(alignment)
+    return [_joined(group) for group in groups.values()]
 
 
-def _neighbours(first: Alignment, second: Alignment) -> bool:
-    return all(
-        a.start - b.stop <= NEIGHBOUR_GAP and b.start - a.stop <= NEIGHBOUR_GAP
-        for a, b in ((first.article, second.article), (first.reference, second.reference))
-    )
+def _first(group_of: list[int], member: int) -> int:
+    """The one that stands for the group of ``member``, found faster the next time (Tarjan 1975, path halving)."""
+    while group_of[member] != member:
+        group_of[member] = group_of[group_of[member]]
+        member = group_of[member]
+    return member
 
 
 def _joined(group: Sequence[Alignment]) -> Alignment:
@@ -304,15 +314,16 @@ def _joined(group: Sequence[Alignment]) -> Alignment:
         return group[0]
     ordered = sorted(group, key=lambda a: (-a.matched_words, a.runs))
     runs: list[Run] = []
-    taken = bytearray(max(a.article.stop for a in group))
+    low = min(a.article.start for a in group)
+    taken = bytearray(max(a.article.stop for a in group) - low)
     for run in chained.from_iterable(a.runs for a in ordered):
         at = run.article
         while at < run.article + run.length:
             stop = at
-            while stop < run.article + run.length and not taken[stop]:
+            while stop < run.article + run.length and not taken[stop - low]:
                 stop += 1
             if stop > at:
                 runs.append(Run(at, run.reference + at - run.article, stop - at))
             at = stop + 1
-        taken[run.article : run.article + run.length] = b"\1" * run.length
+        taken[run.article - low : run.article - low + run.length] = b"\1" * run.length
     return Alignment(tuple(sorted(runs)))

@@ -168,10 +168,8 @@ def detect(
 
     covered = bytearray(len(words))
     for candidate in sorted(known, key=lambda c: (-_extent(c, run_words), references.described(c).id)):
-        # Only where there is no run of full length do the shorter ones decide whether there is anything new.
-        runs = [run for run in candidate.runs if run.length >= run_words] or candidate.runs
-        if all(_is_covered(covered, run.article, run.length) for run in runs):
-            _name_also(found, candidate, [run.span for run in runs])
+        if not _brings_new_words(candidate, covered, run_words):
+            _name_also(found, candidate, [run.span for run in candidate.runs])
             continue
         reference = references.text(candidate).tokens.words
         for alignment in align(words, reference, candidate.runs, run_words):
@@ -187,8 +185,15 @@ def _extent(candidate: Candidate, run_words: int) -> int:
     return sum(map(len, spans)) + sum(map(len, certain))
 
 
-def _is_covered(covered: bytearray, start: int, length: int) -> bool:
-    return covered.find(0, start, start + length) < 0
+def _brings_new_words(candidate: Candidate, covered: bytearray, run_words: int) -> bool:
+    """Whether a run of full length, or enough words of shorter ones, hold words that no reference so far did."""
+    new = 0
+    for run in candidate.runs:
+        uncovered = covered.count(0, run.article, run.article + run.length)
+        if uncovered and run.length >= run_words:
+            return True
+        new += uncovered
+    return new >= run_words
 
 
 def _settle(

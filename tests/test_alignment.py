@@ -281,10 +281,11 @@ def _near(first: Alignment, second: Alignment) -> bool:
         (["a"] * 20_000, ["a"] * 20_000),
         (["a", "b"] * 10_000, ["b", "a"] * 10_000),
         (["a"] * 20_000, ["a"] * 500),
+        (["a"] * 10_000, ["a"] * 8),
         (["a"] * 9, ["a"] * 20_000),
         (list(REALISTIC) * 300, list(REALISTIC)),
     ],
-    ids=["one word", "two words", "short reference", "short article", "a text again and again"],
+    ids=["one word", "two words", "short reference", "one run", "short article", "a text again and again"],
 )
 def test_texts_that_repeat_themselves_are_aligned_whole(article: Words, reference: Words) -> None:
     found = aligned(article, reference)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 MOST_PAIRS = 20_000
 # An edited passage may hold no run of full length; two shorter ones this near in both texts are worth a look.
 NEAR = 60  # words
+# A k-gram that no more places hold is telling even when it stands alone: only one of ``window`` k-grams was kept, so
+# the other short runs around it may be missing from the index, and are looked for in the reference itself.
+RARE = 8  # places
+AROUND = 500  # words of the reference on both sides
 _WORD = 4  # bytes of a word's hash in a segment
 
 
@@ -62,25 +66,44 @@ def candidates(
             if document in dead[number]:
                 continue
             reference = segment.token_bytes(document)
-            if sum(len(places[kgram]) for kgram, _ in hits) > MOST_PAIRS:
+            if sum(len(places[kgram]) for kgram, _, _ in hits) > MOST_PAIRS:
                 runs = all_long_runs(tokens, reference, run_words)
             else:
-                runs = grow(
-                    tokens, reference, [(at, other) for kgram, other in hits for at in places[kgram]], sampling.k
-                )
+                seeds = [(at, other) for kgram, other, _ in hits for at in places[kgram]]
+                runs = grow(tokens, reference, seeds, sampling.k)
+                if not is_worth_aligning(runs, run_words):
+                    rare = [(at, other) for kgram, other, held in hits if held <= RARE for at in places[kgram]]
+                    runs = runs_around(tokens, reference, rare, sampling.k)
             if is_worth_aligning(runs, run_words):
                 found.append(Candidate(number, document, tuple(runs)))
     return found
 
 
-def _hits(places: Iterable[int], segment: Searchable) -> dict[int, list[tuple[int, int]]]:
-    """Document → the k-grams found in it, each with its place there."""
-    hits: dict[int, list[tuple[int, int]]] = {}
+def _hits(places: Iterable[int], segment: Searchable) -> dict[int, list[tuple[int, int, int]]]:
+    """Document → the k-grams found in it, each with its place there and how many places hold it."""
+    hits: dict[int, list[tuple[int, int, int]]] = {}
     for kgram in places:
-        for position in segment.postings(kgram):
+        postings = segment.postings(kgram)
+        for position in postings:
             document, start = segment.locate(position)
-            hits.setdefault(document, []).append((kgram, position - start))
+            hits.setdefault(document, []).append((kgram, position - start, len(postings)))
     return hits
+
+
+def runs_around(article: bytes, reference: bytes, seeds: Sequence[tuple[int, int]], k: int) -> list[Run]:
+    """All runs of ``k`` words or more near ``seeds``: within ``NEAR`` in the article, ``AROUND`` in the reference."""
+    if not seeds:
+        return []
+    size = k * _WORD
+    stops = [other for _, other in seeds]
+    low, high = max(0, min(stops) - AROUND), min(len(reference) // _WORD - k, max(stops) + AROUND)
+    there: dict[bytes, list[int]] = {}
+    for other in range(low, high + 1):
+        there.setdefault(reference[other * _WORD : other * _WORD + size], []).append(other)
+    pairs: list[tuple[int, int]] = []
+    for at in sorted({near for seed, _ in seeds for near in range(max(0, seed - NEAR), seed + NEAR)}):
+        pairs += ((at, other) for other in there.get(article[at * _WORD : at * _WORD + size], ())[:RARE])
+    return grow(article, reference, pairs, k)
 
 
 def grow(article: bytes, reference: bytes, seeds: Iterable[tuple[int, int]], least: int) -> list[Run]:

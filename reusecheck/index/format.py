@@ -42,6 +42,10 @@ SECTIONS = (
 )
 
 
+# Small, and without them nothing could be told of the rest: checked whenever a segment is opened.
+STARTS = ("token_starts", "record_starts", "record_checks")
+
+
 class Header(NamedTuple):
     """What a segment says of itself; ``sections`` are name → offset, length, CRC-32."""
 
@@ -100,8 +104,8 @@ def pack_record(record: Record) -> bytes:
 class Segment:
     """A segment, mapped read-only. Positions count the words of the whole segment.
 
-    Opening checks the header and the length of the file; a record's checksum is
-    checked when it is read, all others by ``verify``.
+    Opening checks the header, the length of the file and where documents begin; a
+    record's checksum is checked when it is read, all others by ``verify``.
     """
 
     def __init__(self, path: str, sampling: Sampling) -> None:
@@ -133,6 +137,9 @@ class Segment:
         self._record_starts = self._column(view, "record_starts", "Q")
         self._record_checks = self._column(view, "record_checks", "I")
         self._tokens_at = header.sections["tokens"][0]
+        for name in STARTS:
+            if self._is_damaged(name):
+                raise IndexUnusableError(f"{path}: section {name} is damaged; {MEND}")
 
     def _column(self, view: memoryview, name: str, code: Literal["I", "Q"]) -> memoryview[int]:
         offset, length, _ = self.header.sections[name]
@@ -145,6 +152,8 @@ class Segment:
         high = self._directory[bucket + 1]
         if low == high:
             return self._positions[0:0]
+        if not low < high <= len(self._fingerprints):
+            raise IndexUnusableError(f"{self.path}: section directory is damaged; {MEND}")
         start = bisect_left(self._fingerprints, fingerprint, low, high)
         if start == high or self._fingerprints[start] != fingerprint:
             return self._positions[0:0]
@@ -152,6 +161,8 @@ class Segment:
 
     def locate(self, position: int) -> tuple[int, int]:
         """The document that holds a position, and the first position of that document."""
+        if position >= self.header.words:
+            raise IndexUnusableError(f"{self.path}: section positions is damaged; {MEND}")
         document = bisect_right(self._token_starts, position) - 1
         return document, self._token_starts[document]
 
@@ -185,11 +196,12 @@ class Segment:
 
     def verify(self) -> list[str]:
         """Everything wrong with the file; reads all of it."""
-        problems = []
-        for name, (offset, length, check) in self.header.sections.items():
-            if section_check(memoryview(self._data)[offset : offset + length]) != check:
-                problems.append(f"{self.path}: section {name} is damaged; {MEND}")
-        return problems
+        damaged = filter(self._is_damaged, self.header.sections)
+        return [f"{self.path}: section {name} is damaged; {MEND}" for name in damaged]
+
+    def _is_damaged(self, name: str) -> bool:
+        offset, length, check = self.header.sections[name]
+        return section_check(memoryview(self._data)[offset : offset + length]) != check
 
 
 def section_check(data: memoryview[int] | bytes) -> int:
