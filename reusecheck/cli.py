@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from reusecheck.errors import EXIT_BUG, EXIT_INTERRUPTED, ReuseCheckError, UsageError
 from reusecheck.reports import FORMATS
@@ -13,6 +13,7 @@ from reusecheck.reports import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+HELP_WIDTH = 100
 CHOICES = {
     "fail_on": ("block", "warn", "never"),
     "quote": ("fragment", "none", "full"),
@@ -21,6 +22,13 @@ CHOICES = {
 EXIT_CODES = """\
 exit codes: 0 judged, nothing blocks · 1 an article is blocked · 2 usage or configuration is wrong
             3 could not judge · 70 a fault of reusecheck · 130 interrupted"""
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Of a fixed width: to ask the terminal, argparse imports shutil and all of its compressors, for every command."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=HELP_WIDTH)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,7 +43,7 @@ def _variable(flag: str) -> str:
 
 def _common() -> _Parser:
     """Flags of every command that judges or reads the configuration. Checked later, with their twins."""
-    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser = _Parser(add_help=False, allow_abbrev=False, formatter_class=_Formatter)
     parser.add_argument(
         "-c", "--config", metavar="FILE", help="configuration (default: .reusecheck.yaml, here or above)"
     )
@@ -46,7 +54,7 @@ def _common() -> _Parser:
 
 
 def _judging() -> _Parser:
-    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser = _Parser(add_help=False, allow_abbrev=False, formatter_class=_Formatter)
     parser.add_argument(
         "-o", "--output", metavar="FORMAT[=PATH]", action="append", help=f"{', '.join(FORMATS)}; repeatable"
     )
@@ -115,16 +123,17 @@ def build_parser(only: str = "") -> _Parser:
         prog="reusecheck",
         description="Finds passages that articles share with references, and whether their source is named.",
         epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"reusecheck {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     common, judging = _common(), _judging()
+    plain: Any = {"formatter_class": _Formatter, "allow_abbrev": False}
     for name in (only,) if only in COMMANDS else COMMANDS:
         text, judges, arguments = COMMANDS[name]
         parents = [common, judging] if judges else [common]
-        arguments(commands.add_parser(name, help=text, description=text, parents=parents, allow_abbrev=False))
+        arguments(commands.add_parser(name, help=text, description=text, parents=parents, **plain))
     return parser
 
 

@@ -72,6 +72,11 @@ class MetaEntry(NamedTuple):
     source: Span[Source]
 
 
+def meta_key(parts: tuple[str, ...]) -> str:
+    """The key of an entry that stands below these names."""
+    return ".".join("_".join(part.strip().lower().replace("-", " ").split(" ")) for part in parts)
+
+
 class Reading(NamedTuple):
     """What a reader makes of a source."""
 

@@ -19,8 +19,7 @@ from reusecheck.config import (
     Refresh,
     Require,
 )
-from reusecheck.configuring.checking import Checker
-from reusecheck.configuring.nodes import SyntaxProblem, read_nodes
+from reusecheck.configuring.kept import kept_config
 from reusecheck.errors import ConfigError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -65,11 +64,15 @@ def load_config(path: str, root: str | None = None) -> Config:
             source = file.read()
     except OSError as error:
         raise UsageError(f"{shown}: cannot be read: {error.strerror}") from None
-    return parse_config(source, root, shown)
+    return kept_config(source, root, shown) or parse_config(source, root, shown)
 
 
 def parse_config(source: bytes, root: str, shown: str = NAMES[0]) -> Config:
     """The configuration that a file of this content stands for. Raises ConfigError."""
+    # with these comes yaml, and a configuration that was kept needs neither
+    from reusecheck.configuring.checking import Checker  # noqa: PLC0415
+    from reusecheck.configuring.nodes import SyntaxProblem, read_nodes  # noqa: PLC0415
+
     try:
         node = read_nodes(source)
     except SyntaxProblem as error:

@@ -7,8 +7,10 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reusecheck.configuring import parse_config
+from reusecheck.configuring.kept import FOLDER, NAME, pack
 from reusecheck.documents import Unreadable, describe
-from reusecheck.errors import IndexUnusableError
+from reusecheck.errors import ConfigError, IndexUnusableError
 from reusecheck.fingerprints import sampling
 from reusecheck.hashing import blake2b
 from reusecheck.index.build import SEGMENT_WORDS, SegmentBuilder
@@ -103,6 +105,7 @@ def refresh(config: Config, progress: Progress | None = None, *, thorough: bool 
     with locked(folder):
         _ignore_in_git(folder)
         work = _Refresh(config, *_load(folder, sampling(config.detection.run_words), thorough=thorough), progress)
+        _keep_configuration(config, folder)
         if work.is_up_to_date():
             return work.summary()
         work.run()
@@ -141,6 +144,27 @@ def _load_ledger(path: str) -> Ledger:
             for path, (stat, references) in paths.items()
         }
     return Ledger(raw["recipes"], files)
+
+
+def _keep_configuration(config: Config, folder: str) -> None:
+    """Keep the configuration beside the index, as its file says it now; see ``configuring.kept``."""
+    path = os.path.join(config.root, config.path)
+    if config.index.path != FOLDER or not os.path.isfile(path):
+        return
+    with open(path, "rb") as file:
+        source = file.read()
+    kept = os.path.join(folder, NAME)
+    try:
+        data = pack(source, parse_config(source, config.root, config.path))
+    except ConfigError:
+        return  # changed for the worse since it was read; the next command will say so
+    if not os.path.exists(kept) or _bytes_of(kept) != data:
+        replace_file(kept, data)
+
+
+def _bytes_of(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _ignore_in_git(folder: str) -> None:
@@ -287,7 +311,7 @@ class _Refresh:
             (self.sampling.k, self.sampling.window), tuple(self.segments()), entries, tuple(self.problems), name
         )
         save_catalog(self.folder, self.new)
-        keep = {CATALOG, LOCK, ".gitignore", name, *(entry.name for entry in self.new.segments)}
+        keep = {CATALOG, LOCK, NAME, ".gitignore", name, *(entry.name for entry in self.new.segments)}
         for other in os.listdir(self.folder):
             if other not in keep and other.endswith((".segment", ".json", ".new")):
                 os.unlink(os.path.join(self.folder, other))
