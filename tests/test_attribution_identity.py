@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reusecheck.attribution.assess import Attributor
@@ -58,6 +58,7 @@ def test_what_is_no_page_has_no_address(none: str) -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(st.text("ab/.:?#&=%w@ ", max_size=30))
+@example("://:")
 def test_a_canonical_url_is_its_own(url: str) -> None:
     once = canonical_url(f"https://paper.example/{url}")
     assert "%" in once or canonical_url(once) == once

@@ -20,7 +20,7 @@ def canonical_url(url: str) -> str:
     """
     address = "".join(url.split()).strip("<>")
     scheme, mark, rest = address.partition("://")
-    if mark:
+    if mark and scheme.replace("+", "").replace("-", "").isalnum():
         if scheme.lower() not in {"http", "https"}:
             return ""
     elif address.startswith("//"):
