@@ -14,6 +14,7 @@ from reusecheck.fingerprints import sampling
 from reusecheck.index.catalog import Index, folder_of, open_index
 from reusecheck.index.format import MEND
 from reusecheck.index.listings import changed_entries, list_corpus
+from reusecheck.reports.wording import count
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -42,12 +43,13 @@ def _build(args: Namespace, config: Config) -> int:
         console.warn(problem)
     if not args.quiet:
         console.say(
-            f"{config.index.path}: {summary.references:,} references, {summary.words:,} words "
+            f"{config.index.path}: {count(summary.references, 'reference')}, {count(summary.words, 'word')} "
             f"({summary.added:,} indexed, {summary.removed:,} removed, {summary.kept:,} kept) "
             f"in {time.monotonic() - started:.1f} s\n"
         )
     if summary.problems:
-        raise NotJudgedError(f"{len(summary.problems)} references could not be read: the index is not complete")
+        unread = count(len(summary.problems), "reference")
+        raise NotJudgedError(f"{unread} could not be read: the index is not complete")
     return EXIT_OK
 
 
@@ -61,8 +63,8 @@ def _status(args: Namespace, config: Config) -> int:
     catalog = opened.catalog
     size = sum(os.path.getsize(segment.path) for segment in opened.segments)
     console.say(
-        f"{config.index.path}: {catalog.references:,} references, {catalog.words:,} words, "
-        f"{len(catalog.segments)} segments, {size / 1e6:,.1f} MB\n"
+        f"{config.index.path}: {count(catalog.references, 'reference')}, {count(catalog.words, 'word')}, "
+        f"{count(len(catalog.segments), 'segment')}, {size / 1e6:,.1f} MB\n"
     )
     changed = changed_entries(catalog, list_corpus(config))
     for name in changed:
@@ -80,7 +82,7 @@ def _verify(args: Namespace, config: Config) -> int:
     problems = [problem for segment in opened.segments for problem in segment.verify()]
     if problems:
         raise NotJudgedError("\n".join(problems))
-    console.say(f"{config.index.path}: {len(opened.segments)} segments, every checksum is right\n")
+    console.say(f"{config.index.path}: {count(len(opened.segments), 'segment')}, every checksum is right\n")
     return EXIT_OK
 
 
@@ -98,7 +100,7 @@ def doctor(args: Namespace) -> int:
 
 def _articles(config: Config) -> list[str]:
     found = pipeline.article_paths(config)
-    console.say(f"articles        {len(found):,} files match articles.include\n")
+    console.say(f"articles        {count(len(found), 'file')} named by articles.include\n")
     return [] if found else ["no file is an article: a check would judge nothing; look at articles.include"]
 
 
@@ -110,7 +112,7 @@ def _corpus(config: Config) -> list[str]:
     for one in listed:
         credit = one.entry.credit
         named = ", ".join((*credit.names, *credit.urls, *credit.keys)) or "nothing; references must name themselves"
-        console.say(f"corpus          {one.entry.id}: {len(one.files):,} files; credited by {named}\n")
+        console.say(f"corpus          {one.entry.id}: {count(len(one.files), 'file')}; credited by {named}\n")
     return []
 
 
@@ -122,7 +124,7 @@ def _index(config: Config) -> list[str]:
         console.say(f"index           {error}\n")
         return [] if config.index.refresh is Refresh.AUTO else [str(error)]
     state = f"changed since: {', '.join(changed)}" if changed else "up to date"
-    console.say(f"index           {catalog.references:,} references, {catalog.words:,} words; {state}\n")
+    console.say(f"index           {count(catalog.references, 'reference')}, {count(catalog.words, 'word')}; {state}\n")
     troubles = list(catalog.problems)
     if changed and config.index.refresh is Refresh.MANUAL:
         troubles.append(f"index.refresh is manual and the index is not up to date; {MEND}")
