@@ -196,10 +196,23 @@ def test_a_format_that_is_not_known_is_named_with_those_that_are() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_only_the_chosen_report_is_imported(name: str) -> None:
     program = (
-        "import sys; from reusecheck.reports import FORMATS, report; report(sys.argv[1]);"
+        "import sys; from reusecheck.documents import Unreadable; from reusecheck.findings import CorpusSize, Verdict;"
+        "from reusecheck.reports import Options, report;"
+        "report(sys.argv[1])(Verdict((), CorpusSize(1, 1), (Unreadable('a.md', 'gone'),)), Options());"
         "mine = ['reusecheck.reports.' + m for m in ('terminal', 'concise', 'json')];"
         "print(*[m for m in mine if m in sys.modules], 'json' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program, name], capture_output=True, text=True, check=True)
     chosen = {"text": "terminal"}.get(name, name)
     assert done.stdout.split() == [f"reusecheck.reports.{chosen}", str(name == "json")]
+
+
+@pytest.mark.parametrize("name", ["text", "concise"])
+def test_where_there_is_nothing_to_say_no_report_is_imported(name: str) -> None:
+    program = (
+        "import sys; from reusecheck.findings import CorpusSize, Verdict; from reusecheck.reports import Options, report;"
+        "print(repr(report(sys.argv[1])(Verdict((), CorpusSize(1, 1)), Options())),"
+        "*[m for m in sys.modules if m in ('reusecheck.reports.terminal', 'reusecheck.reports.concise')])"
+    )
+    done = subprocess.run([sys.executable, "-c", program, name], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "''"

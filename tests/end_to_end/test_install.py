@@ -94,6 +94,12 @@ def fake_python(path: Path, version: str, *, whole: bool) -> str:
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def _without_an_outer_make() -> dict[str, str]:
+    """The environment, without what the `make test` that runs these tests was told."""
+    outer = ("MAKEFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MFLAGS", "PYTHON")
+    return {name: value for name, value in os.environ.items() if name not in outer}
+
+
 class TestTheMakefile:
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
@@ -107,7 +113,7 @@ class TestTheMakefile:
         return subprocess.run(
             [make, ".venv/bin/pip", *arguments],
             cwd=folder,
-            env=os.environ | ({} if path is None else {"PATH": path}),
+            env=_without_an_outer_make() | ({} if path is None else {"PATH": path}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
