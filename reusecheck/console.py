@@ -7,6 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, TextIO
 
+from reusecheck.errors import NotJudgedError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,7 +40,10 @@ def wants_color(choice: str, stream: TextIO) -> bool:
 
 
 def say(text: str, stream: TextIO | None = None) -> None:
-    """Write lines; what the stream's encoding lacks is written as an escape. A reader that left early is no fault."""
+    """Write lines; what the stream's encoding lacks is written as an escape. A reader that left early is no fault.
+
+    Raises NotJudgedError if standard output cannot take them: nobody would know the verdict.
+    """
     stream = stream or sys.stdout
     if not text.isascii():
         from reusecheck.reports.hostile import printable  # noqa: PLC0415 - "nothing found" needs no care
@@ -47,9 +52,11 @@ def say(text: str, stream: TextIO | None = None) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
-        # `| head` has read enough. What is still buffered must not fail again when the interpreter closes it.
+    except OSError as error:
+        # What is still buffered must not fail again when the interpreter closes it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):  # `| head` has read enough
+            raise NotJudgedError(f"standard output could not be written: {error.strerror}") from error
 
 
 def warn(text: str) -> None:

@@ -17,6 +17,7 @@ from reusecheck.index.format import MEND
 from reusecheck.index.listings import changed_entries, list_corpus
 from reusecheck.judging import Judge, TemplateText
 from reusecheck.readers import read
+from reusecheck.readers.decoding import MAX_BYTES
 from reusecheck.tokens import tokenize
 from reusecheck.walking import walk
 
@@ -39,16 +40,27 @@ def is_article(config: Config) -> Callable[[str], bool]:
 
 
 def article_paths(config: Config) -> list[str]:
-    """All articles on the disk that the configuration includes, ascending."""
+    """All articles on the disk that the configuration includes, ascending.
+
+    Also what may hold some and was not followed, but links to nothing: reading
+    it says why, and in silence it would pass unjudged.
+    """
     excluded = is_excluded(config)
-    return [path for path in walk(config.root, config.articles.include).paths if not excluded(path)]
+    found = walk(config.root, config.articles.include)
+    strays = [stray.path for stray in found.strays if os.path.exists(os.path.join(config.root, stray.path))]
+    return sorted(path for path in (*found.paths, *strays) if not excluded(path))
 
 
 def read_file(root: str, path: str) -> tuple[str, bytes] | Unreadable:
-    """The bytes of a file under ``root``."""
+    """The bytes of a regular file under ``root``, links out of it not followed; of any file at all if that is ""."""
+    full = os.path.join(root, path)
+    if root and not os.path.realpath(full).startswith(os.path.realpath(root).rstrip("/") + "/"):
+        return Unreadable(path, "leads out of the repository; put the text itself there, or exclude it")
     try:
-        with open(os.path.join(root, path), "rb") as file:
-            return path, file.read()
+        if root and os.path.exists(full) and not os.path.isfile(full):
+            return Unreadable(path, "not a regular file")
+        with open(full, "rb") as file:
+            return path, file.read(MAX_BYTES + 1)  # enough to be refused for its size
     except OSError as error:
         return Unreadable(path, (error.strerror or str(error)).lower())
 
@@ -62,9 +74,10 @@ def open_library(config: Config, progress: Progress | None = None) -> Library:
     kept = sampling(config.detection.run_words)
     index = _current_index(config, progress)
     if index.catalog.problems:
-        raise NotJudgedError("\n".join([*index.catalog.problems, "the index is not complete, so nothing was judged"]))
-    if not index.catalog.references:
-        raise NotJudgedError(f"{config.path}: the corpus holds no reference, so nothing could be judged")
+        told = "the index is not complete, so nothing was judged; mend or leave out what is named here"
+        raise NotJudgedError("\n".join([*index.catalog.problems, f"{told}, then {MEND}"]))
+    if not index.catalog.words:
+        raise NotJudgedError(f"{config.path}: the corpus holds no word, so nothing could be judged; look at corpus")
     return Library(index, kept)
 
 

@@ -33,10 +33,7 @@ def _build(args: Namespace, config: Config) -> int:
     from reusecheck.index.refresh import refresh  # noqa: PLC0415 - imports numpy
 
     started = time.monotonic()
-    try:
-        summary = refresh(config, console.progress(quiet=args.quiet), thorough=True)
-    except OSError as error:
-        raise NotJudgedError(f"{folder_of(config)}: the index could not be written: {error}") from error
+    summary = refresh(config, console.progress(quiet=args.quiet), thorough=True)
     for note in summary.notes:
         console.warn(note)
     for problem in summary.problems:
@@ -48,8 +45,10 @@ def _build(args: Namespace, config: Config) -> int:
             f"in {time.monotonic() - started:.1f} s\n"
         )
     if summary.problems:
-        unread = count(len(summary.problems), "reference")
-        raise NotJudgedError(f"{unread} could not be read: the index is not complete")
+        raise NotJudgedError(
+            f"{config.index.path}: the index is not complete, and a check will judge nothing; "
+            f"mend or leave out what is named above, then {MEND}"
+        )
     return EXIT_OK
 
 

@@ -210,7 +210,8 @@ def test_only_the_chosen_report_is_imported(name: str) -> None:
 @pytest.mark.parametrize("name", ["text", "concise"])
 def test_where_there_is_nothing_to_say_no_report_is_imported(name: str) -> None:
     program = (
-        "import sys; from reusecheck.findings import CorpusSize, Verdict; from reusecheck.reports import Options, report;"
+        "import sys; from reusecheck.findings import CorpusSize, Verdict;"
+        "from reusecheck.reports import Options, report;"
         "print(repr(report(sys.argv[1])(Verdict((), CorpusSize(1, 1)), Options())),"
         "*[m for m in sys.modules if m in ('reusecheck.reports.terminal', 'reusecheck.reports.concise')])"
     )

@@ -91,7 +91,9 @@ def load_catalog(folder: str) -> Catalog:
     except OSError as error:
         raise IndexUnusableError(f"{path}: {error.strerror}; {MEND}") from error
     raw = unchecked(data, path)
-    if (raw["format"], raw["normal_form"]) != (VERSION, NORMAL_FORM):
+    if not isinstance(raw, dict) or "format" not in raw:
+        raise IndexUnusableError(f"{path}: not the catalog of a reusecheck index; {MEND}")
+    if (raw["format"], raw.get("normal_form")) != (VERSION, NORMAL_FORM):
         raise IndexOutdatedError(f"{path}: written by another version of reusecheck; {MEND}")
     segments = (SegmentEntry(s[0], s[1], s[2], tuple(s[3]), s[4]) for s in raw["segments"])
     return Catalog((raw["k"], raw["window"]), tuple(segments), raw["entries"], tuple(raw["problems"]), raw["ledger"])
@@ -158,24 +160,25 @@ def open_index(folder: str, sampling: Sampling) -> Index:
     built with another ``sampling``, IndexUnusableError if it is damaged.
     """
     catalog = load_catalog(folder)
-    if catalog.sampling != tuple(sampling):
-        raise IndexOutdatedError(f"{folder}: built for another detection.run_words; {MEND}")
-    try:
-        segments = _open_segments(folder, catalog, sampling)
-    except IndexUnusableError:
-        # Another process may just have put a new catalog in place and removed what the old one named.
-        again = load_catalog(folder)
-        if again == catalog:
-            raise
-        catalog, segments = again, _open_segments(folder, again, sampling)
-    return Index(catalog, segments, tuple(frozenset(entry.dead) for entry in catalog.segments))
+    while True:
+        if catalog.sampling != tuple(sampling):
+            raise IndexOutdatedError(f"{folder}: built for another detection.run_words; {MEND}")
+        try:
+            segments = _open_segments(folder, catalog, sampling)
+        except IndexUnusableError:
+            # Another process may just have put a new catalog in place and removed what the old one named.
+            before, catalog = catalog, load_catalog(folder)
+            if catalog == before:
+                raise
+        else:
+            return Index(catalog, segments, tuple(frozenset(entry.dead) for entry in catalog.segments))
 
 
 def _open_segments(folder: str, catalog: Catalog, sampling: Sampling) -> tuple[Segment, ...]:
     segments = []
     for entry in catalog.segments:
         segment = Segment(os.path.join(folder, entry.name), sampling)
-        if (segment.header.documents, segment.header.words) != (entry.documents, entry.words):
+        if segment.name != entry.name:
             raise IndexUnusableError(f"{segment.path}: not the segment that the catalog names; {MEND}")
         segments.append(segment)
     return tuple(segments)

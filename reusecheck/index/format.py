@@ -66,6 +66,11 @@ def pack_header(sampling: Sampling, documents: int, words: int, sections: Mappin
     return data + bytes(-len(data) % 8)
 
 
+def segment_name(header: bytes) -> str:
+    """The name of a segment's file. Made of the header and so, by the checksums in it, of the content."""
+    return f"{blake2b(header, digest_size=10).hexdigest()}.segment"
+
+
 def header_size() -> int:
     """Bytes of a header with all ``SECTIONS``."""
     size = _HEADER.size + len(SECTIONS) * _SECTION.size + _CHECK.size
@@ -140,6 +145,11 @@ class Segment:
         for name in STARTS:
             if self._is_damaged(name):
                 raise IndexUnusableError(f"{path}: section {name} is damaged; {MEND}")
+
+    @property
+    def name(self) -> str:
+        """What the file was called when it was written."""
+        return segment_name(self._data[: header_size()])
 
     def _column(self, view: memoryview, name: str, code: Literal["I", "Q"]) -> memoryview[int]:
         offset, length, _ = self.header.sections[name]
@@ -227,7 +237,7 @@ def write_segment(
         table[name] = (at, len(data), section_check(data))
         at += len(data) + -len(data) % 8
     header = pack_header(sampling, *counts, table)
-    name = f"{blake2b(header, digest_size=10).hexdigest()}.segment"
+    name = segment_name(header)
     aside = os.path.join(folder, f"{name}.{os.getpid()}.new")
     try:
         with open(aside, "wb") as out:

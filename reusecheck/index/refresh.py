@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reusecheck.configuring import parse_config
 from reusecheck.configuring.kept import FOLDER, NAME, pack
 from reusecheck.documents import Unreadable, describe
-from reusecheck.errors import ConfigError, IndexUnusableError
+from reusecheck.errors import ConfigError, IndexUnusableError, NotJudgedError, UsageError
 from reusecheck.fingerprints import sampling
 from reusecheck.hashing import blake2b
 from reusecheck.index.build import SEGMENT_WORDS, SegmentBuilder
@@ -19,18 +19,17 @@ from reusecheck.index.catalog import (
     LOCK,
     Catalog,
     SegmentEntry,
-    checked,
     folder_of,
     locked,
     open_index,
     replace_file,
     save_catalog,
-    unchecked,
 )
 from reusecheck.index.format import Segment
+from reusecheck.index.ledger import Files, Held, Ledger, load_ledger, pack_ledger
 from reusecheck.index.listings import Listed, list_corpus
 from reusecheck.readers import read, read_text
-from reusecheck.sources import read_references
+from reusecheck.sources import read_references, second_of_an_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +45,8 @@ if TYPE_CHECKING:
 MOST_SEGMENTS = 8  # beyond the ones a build from nothing would write, all is built anew
 MOST_DEAD = 0.5  # share of dead words above which all is built anew
 # A file written again within the clock's grain of being read may look unchanged (git's "racy" entries). Linux keeps
-# time in steps of up to 10 ms; file systems without fractions of a second in steps of up to 2 s.
+# time in steps of up to 10 ms; file systems without fractions of a second in steps of up to 2 s. What tells is the
+# time of the last change, ctime: anybody may set mtime to anything, and every writing afterwards still moves ctime.
 GRAIN_NS = 20_000_000
 COARSE_GRAIN_NS = 2_000_000_000
 
@@ -72,48 +72,46 @@ class Summary(NamedTuple):
     notes: tuple[str, ...]
 
 
-class Held(NamedTuple):
-    """Where a reference stands in the index, and the digest of what it was made of."""
-
-    segment: str
-    document: int
-    digest: str
-
-
-Files = dict[
-    str, tuple[list[int], dict[str, Held]]
-]  # path → stat data ([] if not to be relied on), reference id → where
-
-
-class Ledger(NamedTuple):
-    """What a refresh needs to know beyond the catalog: for each entry, its recipe and its files."""
-
-    recipes: dict[str, str]
-    files: dict[str, Files]
-
-
 def refresh(config: Config, progress: Progress | None = None, *, thorough: bool = False) -> Summary:
     """Index what changed since the last time; nothing is written if nothing did.
 
     Only changed, new and deleted references are touched, unless the segments
     have become many or mostly dead, or the index is damaged: then it is built
     from nothing. ``thorough`` reads all segments to see whether they are
-    damaged. Raises ConfigError if a pattern matches nothing, OSError if the
-    index cannot be written; the old index then stays as it was.
+    damaged. Raises ConfigError if a pattern matches nothing, UsageError if
+    the folder is somebody else's, NotJudgedError if the index cannot be
+    written; the old index then stays as it was.
     """
     folder = folder_of(config)
-    with locked(folder):
-        _ignore_in_git(folder)
-        work = _Refresh(config, *_load(folder, sampling(config.detection.run_words), thorough=thorough), progress)
-        _keep_configuration(config, folder)
-        if work.is_up_to_date():
+    _refuse_others_folder(config, folder)
+    try:
+        with locked(folder):
+            _ignore_in_git(folder)
+            work = _Refresh(config, *_load(folder, sampling(config.detection.run_words), thorough=thorough), progress)
+            _keep_configuration(config, folder)
+            if not work.is_up_to_date():
+                work.run()
+                if work.is_worn():
+                    work = _Refresh(config, *_nothing(), progress)
+                    work.run()
+                work.save()
+            work.sweep()
             return work.summary()
-        work.run()
-        if work.is_worn():
-            work = _Refresh(config, *_nothing(), progress)
-            work.run()
-        work.save()
-        return work.summary()
+    except OSError as error:
+        raise NotJudgedError(
+            f"{error.filename or folder}: the index could not be written: {error.strerror or error}; "
+            f"index.path ({config.index.path}) wants a folder that can be written to"
+        ) from error
+
+
+def _refuse_others_folder(config: Config, folder: str) -> None:
+    """An index ignores its folder in git and clears it of what it no longer needs, so it must be its own."""
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    if names and not {LOCK, CATALOG} & set(names):
+        raise UsageError(
+            f"{config.path}: index.path: found {config.index.path}, which holds other files ({min(names)}), "
+            "wants a folder that is new or empty"
+        )
 
 
 def _nothing() -> tuple[Catalog, Ledger]:
@@ -126,24 +124,9 @@ def _load(folder: str, kept: Sampling, *, thorough: bool) -> tuple[Catalog, Ledg
         index = open_index(folder, kept)
         if thorough and any(segment.verify() for segment in index.segments):
             return _nothing()
-        return index.catalog, _load_ledger(os.path.join(folder, index.catalog.ledger))
+        return index.catalog, load_ledger(os.path.join(folder, index.catalog.ledger))
     except IndexUnusableError:
         return _nothing()
-
-
-def _load_ledger(path: str) -> Ledger:
-    try:
-        with open(path, "rb") as file:
-            raw = unchecked(file.read(), path)
-    except OSError as error:
-        raise IndexUnusableError(f"{path}: {error.strerror}") from error
-    files: dict[str, Files] = {}
-    for entry, paths in raw["files"].items():
-        files[entry] = {
-            path: (stat, {name: Held(*held) for name, held in references.items()})
-            for path, (stat, references) in paths.items()
-        }
-    return Ledger(raw["recipes"], files)
 
 
 def _keep_configuration(config: Config, folder: str) -> None:
@@ -187,6 +170,7 @@ class _Refresh:
         self.problems: list[str] = []
         self.notes: list[str] = []
         self.written: list[SegmentEntry] = []
+        self.refused: set[str] = set()
         self.added = self.added_words = self.done = self.total = 0
         self._builder = SegmentBuilder(self.sampling)
         self._pending: list[tuple[dict[str, Held], str, int, str]] = []
@@ -199,8 +183,9 @@ class _Refresh:
         """Read what changed and write it into segments; the catalog is not touched yet."""
         plan = [(one, self._changed(one)) for one in self.listed]
         self.total = sum(found.size for _, changed in plan for found in changed)
+        _wait_out_the_grain([found for _, changed in plan for found in changed])
+        started = time.time_ns()
         for one, changed in plan:
-            started = time.time_ns()
             old = self._known(one)
             files: Files = {found.path: old.get(found.path, ([], {})) for found in one.files}
             for found in changed:
@@ -208,6 +193,13 @@ class _Refresh:
             self.files[one.entry.id] = files
             self._read(one, [found.path for found in changed], old)
         self._flush()
+        self.problems += (
+            f"corpus.{one.entry.id}: its files hold no reference with a word in it, wants one at least"
+            for one in self.listed
+            if one.entry.id not in self.refused and not self._has_words(self.files[one.entry.id])
+        )
+        self.done = self.total
+        self._tell()
 
     def _known(self, one: Listed) -> Files:
         """The files of an entry as they were indexed; none if the entry is read in another way now."""
@@ -220,8 +212,12 @@ class _Refresh:
 
     def _read(self, one: Listed, paths: list[str], known: Files) -> None:
         files = self.files[one.entry.id]
+        elsewhere = _ids(files, leaving_out=paths) if one.entry.jsonl and paths else {}
         for reference in read_references(self.root, one.entry, paths):
+            if not isinstance(reference, Unreadable) and reference.id in elsewhere:
+                reference = second_of_an_id(reference, elsewhere[reference.id])  # noqa: PLW2901 - what it is, is decided here
             if isinstance(reference, Unreadable):
+                self.refused.add(one.entry.id)
                 self._refuse(files, reference)
                 continue
             digest = _digest(reference)
@@ -299,22 +295,35 @@ class _Refresh:
         many = len(segments) > MOST_SEGMENTS + words // SEGMENT_WORDS
         return bool(self.old.segments) and (many or dead > MOST_DEAD * words)
 
+    def _has_words(self, files: Files) -> bool:
+        held = (held for _, references in files.values() for held in references.values())
+        segments = {}
+        for segment, document, _ in held:
+            if segment not in segments:
+                segments[segment] = Segment(os.path.join(self.folder, segment), self.sampling)
+            start, stop = segments[segment].token_span(document)
+            if start < stop:
+                return True
+        return False
+
     def save(self) -> None:
-        """Put the new catalog in place, then remove what it no longer names."""
-        recipes = {one.entry.id: one.recipe for one in self.listed}
-        raw = json.dumps({"recipes": recipes, "files": self.files}, separators=(",", ":"))
-        body = checked(raw.encode())
-        name = f"ledger-{blake2b(body, digest_size=8).hexdigest()}.json"
-        replace_file(os.path.join(self.folder, name), body)
+        """Put the new catalog in place; nothing is written if it says what the old one did."""
+        name, body = pack_ledger(Ledger({one.entry.id: one.recipe for one in self.listed}, self.files))
         entries = {one.entry.id: one.digest if self._is_reliable(one) else "" for one in self.listed}
         self.new = Catalog(
             (self.sampling.k, self.sampling.window), tuple(self.segments()), entries, tuple(self.problems), name
         )
-        save_catalog(self.folder, self.new)
-        keep = {CATALOG, LOCK, NAME, ".gitignore", name, *(entry.name for entry in self.new.segments)}
-        for other in os.listdir(self.folder):
-            if other not in keep and other.endswith((".segment", ".json", ".new")):
-                os.unlink(os.path.join(self.folder, other))
+        if self.new != self.old:
+            replace_file(os.path.join(self.folder, name), body)
+            save_catalog(self.folder, self.new)
+
+    def sweep(self) -> None:
+        """Remove what the catalog does not name: what it named before, and what a killed build left."""
+        named = {self.new.ledger, *(entry.name for entry in self.new.segments)}
+        for name in os.listdir(self.folder):
+            is_ours = name.endswith((".segment", ".new")) or (name.startswith("ledger-") and name.endswith(".json"))
+            if is_ours and name not in named:
+                os.unlink(os.path.join(self.folder, name))
 
     def _is_reliable(self, one: Listed) -> bool:
         return all(stat for stat, _ in self.files[one.entry.id].values())
@@ -327,11 +336,26 @@ class _Refresh:
         )
 
 
+def _ids(files: Files, leaving_out: list[str]) -> dict[str, str]:
+    """Reference id → the file that holds it, of all files but those that are read again."""
+    again = set(leaving_out)
+    return {name: path for path, (_, references) in files.items() if path not in again for name in references}
+
+
+def _wait_out_the_grain(files: list[Found]) -> None:
+    """Wait until a later change of the files will show in their time stamps: a moment, and only after a change."""
+    left = max((found.ctime_ns + _grain(found) for found in files), default=0) - time.time_ns()
+    if 0 <= left <= COARSE_GRAIN_NS:  # a clock that was put back is not waited for
+        time.sleep(left / 1e9 + 0.001)
+
+
 def _is_racy(found: Found, reading_started: int) -> bool:
     """Whether a later change of the file could leave the same time stamps as it has now."""
-    newest = max(found.mtime_ns, found.ctime_ns)
-    grain = GRAIN_NS if found.mtime_ns % 1_000_000_000 else COARSE_GRAIN_NS
-    return newest >= reading_started - grain
+    return found.ctime_ns + _grain(found) >= reading_started
+
+
+def _grain(found: Found) -> int:
+    return GRAIN_NS if found.ctime_ns % 1_000_000_000 else COARSE_GRAIN_NS
 
 
 def _document(reference: Reference) -> Document | Unreadable:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from reusecheck.globs import alternatives, compile_globs, is_wild
-from reusecheck.sources.records import Listing, Reference, Source
+from reusecheck.sources.records import Listing, Reference, Source, second_of_an_id
 from reusecheck.walking import walk
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reusecheck.config import CorpusEntry
     from reusecheck.documents import Unreadable
 
-__all__ = ["SOURCES", "Listing", "Reference", "kind_of", "listing", "read_references"]
+__all__ = ["SOURCES", "Listing", "Reference", "kind_of", "listing", "read_references", "second_of_an_id"]
 
 
 # Reading is for building the index; a check only lists, and need not import how a line of JSON is read.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reusecheck.documents import Unreadable
 from reusecheck.globs import fixed_prefix
+from reusecheck.readers.decoding import MAX_BYTES
 from reusecheck.sources.records import Reference
 
 if TYPE_CHECKING:
@@ -44,6 +45,6 @@ def read_bytes(root: str, path: str) -> bytes | Unreadable:
         if os.path.exists(full) and not os.path.isfile(full):
             return Unreadable(path, "is not a regular file")
         with open(full, "rb") as file:
-            return file.read()
+            return file.read(MAX_BYTES + 1)  # enough to be refused for its size
     except OSError as error:
         return Unreadable(path, f"cannot be read: {error.strerror}")

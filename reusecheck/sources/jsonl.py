@@ -7,7 +7,8 @@ import os
 from typing import IO, TYPE_CHECKING, Any
 
 from reusecheck.documents import Unreadable
-from reusecheck.sources.records import Reference
+from reusecheck.readers.decoding import MAX_BYTES
+from reusecheck.sources.records import Reference, second_of_an_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,9 +38,7 @@ def read_jsonl(root: str, entry: CorpusEntry, paths: Iterable[str]) -> Iterator[
                 yield Unreadable(place, str(error))
                 continue
             if reference.id in seen:
-                yield Unreadable(
-                    place, f'found a second id "{reference.id}", wants ids that differ: {seen[reference.id]}'
-                )
+                yield second_of_an_id(reference, seen[reference.id])
                 continue
             seen[reference.id] = place
             yield reference
@@ -94,6 +93,8 @@ def _reference(entry: CorpusEntry, path: str, number: int, line: bytes) -> Refer
         raise _WrongLineError(
             f'found {found} "{fields.text}", wants the text of the reference (fields.text names its field)'
         )
+    if len(text) > MAX_BYTES:
+        raise _WrongLineError(f"found a text larger than {MAX_BYTES // 1024**2} MiB, wants it split")
     return Reference(
         id=f"{entry.id}:{name}",
         source=entry.id,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from reusecheck.documents import Unreadable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reusecheck.config import CorpusEntry
-    from reusecheck.documents import Unreadable
     from reusecheck.walking import Found
 
 
@@ -48,3 +49,10 @@ class Source(Protocol):
     """
 
     def __call__(self, root: str, entry: CorpusEntry, paths: Iterable[str], /) -> Iterator[Reference | Unreadable]: ...
+
+
+def second_of_an_id(reference: Reference, first: str) -> Unreadable:
+    """Why a reference is refused whose id another one has, which stands at ``first``."""
+    return Unreadable(
+        f"{reference.path}:{reference.line}", f'found a second id "{reference.id}", wants ids that differ: {first}'
+    )
