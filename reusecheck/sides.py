@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.findings import Extent, Piece
@@ -62,7 +63,6 @@ def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Pi
     joined = _joined(runs)
     for at, run in enumerate(joined):
         start, other = run.article, run.reference
-        stop, end = start + run.length, other + run.length
         if at:
             last = joined[at - 1]
             own, theirs = last.article + last.length, last.reference + last.length
@@ -73,8 +73,20 @@ def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Pi
                 lines = (article.line_of(min(own, start)), reference.line_of(min(from_here, other)))
                 pieces.append(Piece(False, put_in, left_out, *lines))
         is_last = at == len(joined) - 1
-        texts = (article.between(start, stop, is_last=is_last), reference.between(other, end, is_last=is_last))
-        pieces.append(Piece(True, *texts, article.line_of(start), reference.line_of(other)))
+        pieces += _equal(run, article, reference, is_last=is_last)
+    return pieces
+
+
+def _equal(run: Run, article: Text, reference: Text, *, is_last: bool) -> list[Piece]:
+    """The run in pieces that begin where a line does in either text, so that every piece knows its lines."""
+    lines = [(article.line_of(run.article + at), reference.line_of(run.reference + at)) for at in range(run.length)]
+    cuts = [0, *(at for at in range(1, run.length) if lines[at] != lines[at - 1]), run.length]
+    pieces = []
+    for start, stop in pairwise(cuts):
+        ends = is_last and stop == run.length
+        own = article.between(run.article + start, run.article + stop, is_last=ends)
+        theirs = reference.between(run.reference + start, run.reference + stop, is_last=ends)
+        pieces.append(Piece(True, own, theirs, *lines[start]))
     return pieces
 
 
