@@ -116,19 +116,23 @@ def kgram_hashes(hashes: NDArray[np.uint64], k: int) -> NDArray[np.uint64]:
 
 def winnowed(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int64]:
     """``fingerprints.winnow`` with whole arrays: the positions kept, ascending."""
-    count = max(1, len(hashes) - window + 1)
-    if not len(hashes):
-        return np.empty(0, np.int64)
+    kept = np.zeros(len(hashes), bool)
+    if len(hashes):
+        kept[_smallest_of_each(hashes, min(window, len(hashes)))] = True
+    return np.flatnonzero(kept)
+
+
+def _smallest_of_each(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int64]:
+    """Where the smallest hash of each full window is, the rightmost of equals: (n - window + 1,)."""
+    count = len(hashes) - window + 1
     best = hashes[:count].copy()
     offset = np.zeros(count, np.int64)
-    for step in range(1, min(window, len(hashes))):
+    for step in range(1, window):
         other = hashes[step : step + count]
-        smaller = other <= best[: len(other)]  # "<=": the rightmost of equals
-        best[: len(other)][smaller] = other[smaller]
-        offset[: len(other)][smaller] = step
-    kept = np.zeros(len(hashes), bool)
-    kept[np.arange(count) + offset] = True
-    return np.flatnonzero(kept)
+        smaller = other <= best
+        best[smaller] = other[smaller]
+        offset[smaller] = step
+    return np.arange(count) + offset
 
 
 def fingerprint_table(
@@ -137,22 +141,39 @@ def fingerprint_table(
     """The fingerprints of all documents ascending, and the position of each; equal ones ascend by position.
 
     ``hashes`` are those of all words, document after document; ``starts`` where each begins, the end last.
-    The documents are winnowed in one go: a k-gram that reaches into the next
-    document counts as the largest number, and is thrown away where it was kept.
-    So is one kept k-gram or two more near a document's end, which does no harm.
+    Each document keeps exactly what ``fingerprints.winnow`` keeps of it alone,
+    so that its neighbours in a segment make no difference to what is found.
+    All are winnowed in one go, and windows that reach into the next document
+    thrown away; documents too short for a full window follow apart.
     """
     kgrams = kgram_hashes(hashes, sampling.k)
-    inside = np.ones(len(kgrams), bool)
-    for reach in range(1, sampling.k):
-        crossing = starts[1:-1] - reach
-        crossing = crossing[(crossing >= 0) & (crossing < len(kgrams))]
-        inside[crossing] = False
-    kgrams[~inside] = np.uint64(0xFFFFFFFFFFFFFFFF)
-    kept = winnowed(kgrams, sampling.window)
-    kept = kept[inside[kept]]
-    order = np.argsort(kgrams[kept], kind="stable")
-    positions = kept[order]
+    kept = np.zeros(len(kgrams), bool)
+    if len(kgrams) >= sampling.window:
+        smallest = _smallest_of_each(kgrams, sampling.window)
+        inside = np.ones(len(smallest), bool)
+        for reach in range(1, sampling.k + sampling.window - 1):
+            crossing = starts[1:-1] - reach
+            inside[crossing[(crossing >= 0) & (crossing < len(inside))]] = False
+        kept[smallest[inside]] = True
+    lengths = np.diff(starts) - sampling.k + 1
+    is_short = (lengths > 0) & (lengths < sampling.window)
+    kept[_smallest_of_short(kgrams, starts[:-1][is_short], lengths[is_short])] = True
+    positions = np.flatnonzero(kept)
+    positions = positions[np.argsort(kgrams[positions], kind="stable")]
     return kgrams[positions], positions.astype(np.uint32)
+
+
+def _smallest_of_short(
+    hashes: NDArray[np.uint64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Where the smallest hash of each stretch is, the rightmost of equals."""
+    best = starts.copy()
+    for step in range(1, int(lengths.max(initial=0))):
+        reached = np.flatnonzero(lengths > step)
+        other = starts[reached] + step
+        smaller = hashes[other] <= hashes[best[reached]]
+        best[reached[smaller]] = other[smaller]
+    return best
 
 
 def directory(fingerprints: NDArray[np.uint64]) -> NDArray[np.uint32]:

@@ -61,32 +61,35 @@ def candidates(
     tokens = array("I", [value & 0xFFFFFFFF for value in hashes]).tobytes()
     run_words = sampling.k + sampling.window - 1
     found = []
+    held: dict[int, int] = {}  # over all segments: what is found must not depend on how references came into them
+    hits_of = [_hits(places, segment, dead[number], held) for number, segment in enumerate(segments)]
     for number, segment in enumerate(segments):
-        for document, hits in sorted(_hits(places, segment).items()):
-            if document in dead[number]:
-                continue
+        for document, hits in sorted(hits_of[number].items()):
             reference = segment.token_bytes(document)
-            if sum(len(places[kgram]) for kgram, _, _ in hits) > MOST_PAIRS:
+            if sum(len(places[kgram]) for kgram, _ in hits) > MOST_PAIRS:
                 runs = all_long_runs(tokens, reference, run_words)
             else:
-                seeds = [(at, other) for kgram, other, _ in hits for at in places[kgram]]
+                seeds = [(at, other) for kgram, other in hits for at in places[kgram]]
                 runs = grow(tokens, reference, seeds, sampling.k)
                 if not is_worth_aligning(runs, run_words):
-                    rare = [(at, other) for kgram, other, held in hits if held <= RARE for at in places[kgram]]
+                    rare = [(at, other) for kgram, other in hits if held[kgram] <= RARE for at in places[kgram]]
                     runs = runs_around(tokens, reference, rare, sampling.k)
             if is_worth_aligning(runs, run_words):
                 found.append(Candidate(number, document, tuple(runs)))
     return found
 
 
-def _hits(places: Iterable[int], segment: Searchable) -> dict[int, list[tuple[int, int, int]]]:
-    """Document → the k-grams found in it, each with its place there and how many places hold it."""
-    hits: dict[int, list[tuple[int, int, int]]] = {}
+def _hits(
+    places: Iterable[int], segment: Searchable, dead: Container[int], held: dict[int, int]
+) -> dict[int, list[tuple[int, int]]]:
+    """Live document → the k-grams found in it, each with its place there; ``held`` counts the places of each k-gram."""
+    hits: dict[int, list[tuple[int, int]]] = {}
     for kgram in places:
-        postings = segment.postings(kgram)
-        for position in postings:
+        for position in segment.postings(kgram):
             document, start = segment.locate(position)
-            hits.setdefault(document, []).append((kgram, position - start, len(postings)))
+            if document not in dead:
+                held[kgram] = held.get(kgram, 0) + 1
+                hits.setdefault(document, []).append((kgram, position - start))
     return hits
 
 
