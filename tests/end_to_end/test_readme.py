@@ -1,0 +1,267 @@
+"""What README.md and docs/ show is true: commands run, output is what is printed, numbers are the code's.
+
+The pages say in comments, which readers do not see, what stands below:
+
+- ``<!-- file: NAME -->``: a file that the commands of this page find in their folder
+- ``<!-- printed by: COMMAND -->``: what the command prints there; ``pytest --renew`` writes it anew
+- ``<!-- settles -->``, ``<!-- does not settle: WHY -->``: an article, or part of one
+- ``<!-- defaults -->``: a configuration that spells out what holds anyway
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from reusecheck import cli, demo, errors
+from reusecheck.config import AttributionSettings, Config, CorpusEntry, Detection, IndexSettings, Limits
+from reusecheck.configuring import load_config
+from tests.room import Room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).parents[2]
+PAGES = sorted([PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")])
+NAMES = [page.name for page in PAGES]
+NEWSROOM = PROJECT / "reusecheck" / "demo_texts"
+_FENCE = re.compile(
+    r"(?:<!-- (?P<said>[^\n]+) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+_EXIT_ROW = re.compile(r"^\| (\d+) \| ([^|]+) \|$", re.MULTILINE)
+_NUMBER_ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \|", re.MULTILINE)
+_LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
+
+
+class Fence(NamedTuple):
+    """A block of code: what the comment above it says, its language, its text and where the text begins."""
+
+    said: str
+    language: str
+    text: str
+    start: int
+
+    def after(self, word: str) -> str | None:
+        """What the comment says behind ``word:``, or ``None`` if it does not begin so."""
+        head, colon, rest = self.said.partition(": ")
+        return rest if colon and head == word else None
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def fences(page: Path) -> list[Fence]:
+    return [
+        Fence(found["said"] or "", found["language"], found["text"], found.start("text"))
+        for found in _FENCE.finditer(text_of(page))
+    ]
+
+
+def shell_lines(page: Path) -> list[str]:
+    """Commands that the page shows, without prompts and remarks."""
+    lines = [line for fence in fences(page) if fence.language == "sh" for line in fence.text.splitlines()]
+    lines += [command for fence in fences(page) if (command := fence.after("printed by"))]
+    return [stripped for line in lines if (stripped := line.partition("   #")[0].strip())]
+
+
+def readme(said: str) -> Fence:
+    (found,) = (fence for fence in fences(PROJECT / "README.md") if fence.said == said)
+    return found
+
+
+@pytest.fixture
+def room(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Room:
+    """The newsroom of the demonstration, under the configuration of the README."""
+    folder: Path = request.getfixturevalue("tmp_path")
+    shutil.copytree(NEWSROOM, folder, dirs_exist_ok=True)
+    return Room(folder, monkeypatch, capsys, readme("file: .reusecheck.yaml").text)
+
+
+# ---- what is printed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_what_a_page_shows_as_printed_is_printed(page: Path, room: Room, request: pytest.FixtureRequest) -> None:
+    every = fences(page)
+    for fence in every:
+        if name := fence.after("file"):
+            room.write(name, fence.text)
+    renewed = text_of(page)
+    for fence in reversed(every):  # from the last, so that the places before stay where they are
+        command = fence.after("printed by")
+        printed = fence.text if command is None else _printed(command, room)
+        if request.config.getoption("--renew"):
+            renewed = renewed[: fence.start] + printed + renewed[fence.start + len(fence.text) :]
+        else:
+            assert fence.text == printed, command
+    if renewed != text_of(page):
+        page.write_text(renewed, encoding="utf-8")
+
+
+def _printed(command: str, room: Room) -> str:
+    """What a command prints in the newsroom, or the part of it that the pages show."""
+    words = shlex.split(command)
+    if "|" in words:
+        return _piped(command, room)
+    if command == "reusecheck demo":
+        return _first_commit(room.patch)
+    printed = room.run(*words[1:]).out
+    return printed[printed.index("repos:") :] if command == "reusecheck init" else printed
+
+
+def _piped(command: str, room: Room) -> str:
+    if shutil.which("jq") is None:
+        pytest.skip("jq is not installed here")
+    room.patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    shell = ["sh", "-c", command]
+    return subprocess.run(shell, cwd=room.root, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
+
+
+def _first_commit(patch: pytest.MonkeyPatch) -> str:
+    """The commit that the demonstration's own hook refuses, without what pre-commit would print around it."""
+    patch.setattr(demo, "_pre_commit", lambda: None)
+    out = io.StringIO()
+    assert demo.run_demo(out) == 0
+    printed = out.getvalue()
+    return printed[printed.index("$ git commit") : printed.index("\n\n== Nothing was committed") + 1]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_every_command_that_a_page_shows_exists(page: Path) -> None:
+    for line in shell_lines(page):
+        command = line.partition(" | ")[0].partition(" > ")[0]
+        words = shlex.split(command)
+        if words[0] == "reusecheck" and "--help" not in words:
+            assert cli.parse(words[1:]).command in cli.COMMANDS, line
+        elif words[0] == "make":
+            makefile = text_of(PROJECT / "Makefile")
+            assert re.search(rf"^{words[1]}:", makefile, re.MULTILINE), line
+        elif words[0].startswith("python") and words[1].endswith(".py"):
+            assert (PROJECT / words[1]).is_file(), line
+        else:
+            assert words[0] in {"pip", "pipx", "uv", "git", "pre-commit", "reusecheck", "time"}, line
+
+
+def test_every_command_stands_in_the_help_of_the_readme() -> None:
+    shown = readme("printed by: reusecheck --help").text
+    assert all(re.search(rf"^    {name} ", shown, re.MULTILINE) for name in cli.COMMANDS)
+
+
+def test_the_exit_codes_are_those_of_the_program() -> None:
+    shown = {int(code): meaning for code, meaning in _EXIT_ROW.findall(text_of(PROJECT / "README.md"))}
+    assert set(shown) == {value for name, value in vars(errors).items() if name.startswith("EXIT_")}
+    told = dict(re.findall(r"(\d+) ([a-z][^·\n]*[a-z])", cli.EXIT_CODES.partition(":")[2]))
+    assert {int(code) for code in told} == set(shown)
+    for code, meaning in told.items():
+        assert all(word in shown[int(code)] for word in meaning.split()), meaning
+
+
+# ---- configuration
+
+
+def test_the_configuration_on_the_first_screen_is_valid_and_finds_its_references(room: Room) -> None:
+    validated = room.run("config", "validate")
+    assert validated.code == 0, validated.err
+    assert "1 corpus entries, 2 files" in validated.out
+
+
+def test_all_keys_are_shown_with_the_defaults_that_hold(tmp_path: Path) -> None:
+    path = tmp_path / ".reusecheck.yaml"
+    path.write_text(readme("defaults").text, encoding="utf-8")
+    found = load_config(str(path))
+    (entry,) = found.corpus
+    assert entry == CorpusEntry(id="northwind", files=("references/northwind/**",))
+    plain = Config(root=found.root, path=found.path, corpus=found.corpus)
+    assert found == plain
+    assert (found.limits, found.detection, found.index) == (Limits(), Detection(), IndexSettings())
+    assert found.attribution == AttributionSettings()
+
+
+def test_all_keys_that_can_be_set_are_shown() -> None:
+    from reusecheck.configuring.table import TABLE, Key  # noqa: PLC0415 - not on any other road of these tests
+
+    def keys(table: dict[str, Key]) -> Iterator[str]:
+        for name, key in table.items():
+            if key.kind != "later":
+                yield name
+                yield from keys(key.keys) if name != "fields" else ()
+
+    shown = readme("defaults").text
+    assert [name for name in keys(TABLE) if not re.search(rf"\b{name}:", shown)] == []
+
+
+def test_the_lines_for_pre_commit_are_those_that_init_prints_and_pre_commit_takes_them(tmp_path: Path) -> None:
+    shown = readme("printed by: reusecheck init").text
+    path = tmp_path / ".pre-commit-config.yaml"
+    path.write_text(shown, encoding="utf-8")
+    command = [sys.executable, "-m", "pre_commit", "validate-config", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# ---- how to credit
+
+
+def test_forms_of_credit_settle_and_near_misses_do_not(room: Room) -> None:
+    expected = {}
+    for page in PAGES:
+        for number, fence in enumerate(fences(page)):
+            settles = fence.said == "settles"
+            if settles or fence.said.startswith("does not settle"):
+                suffix = {"markdown": "md", "html": "html", "text": "txt"}[fence.language]
+                path = f"content/{page.stem}-{number}.{suffix}"
+                room.write(path, fence.text)
+                expected[path] = (settles, fence.text)
+    assert sum(settles for settles, _ in expected.values()) >= 3
+    assert sum(not settles for settles, _ in expected.values()) >= 3
+    everything = room.run("check", "-o", "json", *expected).json
+    assert {article["path"] for article in everything["articles"]} == set(expected)
+    for article in everything["articles"]:
+        settles, text = expected[article["path"]]
+        reasons = {finding["reason"] for finding in article["findings"]}
+        assert reasons == {"attributed" if settles else "unattributed"}, text
+
+
+# ---- numbers and links
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_named_numbers_are_those_of_the_code(page: Path) -> None:
+    for section in text_of(page).split("\n### ")[1:]:
+        home = re.match(r"`(reusecheck/[a-z_/]+)\.py`", section)
+        if home is None:
+            continue
+        module = importlib.import_module(home[1].replace("/", "."))
+        shown = dict(_NUMBER_ROW.findall(section))
+        named = {
+            name for name, value in vars(module).items()
+            if re.fullmatch("[A-Z][A-Z_]+", name) and isinstance(value, (int, float))
+        }  # fmt: skip
+        assert shown, home[1]
+        for name, number in shown.items():
+            assert float(number.replace(",", "")) == getattr(module, name), name
+        if home[1] in {"reusecheck/alignment", "reusecheck/index/candidates", "reusecheck/index/build"}:
+            imported = {"MULTIPLIER", "MIX", "SEGMENT_VERSION"}
+            assert named - imported == set(shown), home[1]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_links_between_the_pages_lead_somewhere(page: Path) -> None:
+    text = _FENCE.sub("", text_of(page))
+    for target in _LINK.findall(text):
+        assert (page.parent / target).exists(), target
+
+
+def test_no_page_accuses_anybody() -> None:
+    assert [page.name for page in PAGES if "plagiar" in text_of(page).lower()] == []
