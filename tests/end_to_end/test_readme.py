@@ -24,8 +24,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from reusecheck import cli, demo, errors
+from reusecheck.alignment import align
 from reusecheck.config import AttributionSettings, Config, CorpusEntry, Detection, IndexSettings, Limits
 from reusecheck.configuring import load_config
+from reusecheck.fingerprints import hash_kgrams, hash_words, sampling, winnow
+from reusecheck.index.candidates import candidates
+from reusecheck.index.memory import MemorySegment
+from reusecheck.readers import read_text
+from reusecheck.tokens import tokenize
 from tests.room import Room
 
 if TYPE_CHECKING:
@@ -236,24 +242,49 @@ def test_forms_of_credit_settle_and_near_misses_do_not(room: Room) -> None:
 # ---- numbers and links
 
 
-@pytest.mark.parametrize("page", PAGES, ids=NAMES)
-def test_named_numbers_are_those_of_the_code(page: Path) -> None:
-    for section in text_of(page).split("\n### ")[1:]:
+def test_named_numbers_are_those_of_the_code_and_none_is_missing() -> None:
+    sections = text_of(PROJECT / "docs" / "method.md").split("\n### ")[1:]
+    complete = {"reusecheck/alignment", "reusecheck/index/candidates", "reusecheck/index/build"}
+    for section in sections:
         home = re.match(r"`(reusecheck/[a-z_/]+)\.py`", section)
-        if home is None:
-            continue
+        assert home is not None, section
         module = importlib.import_module(home[1].replace("/", "."))
-        shown = dict(_NUMBER_ROW.findall(section))
-        named = {
-            name for name, value in vars(module).items()
-            if re.fullmatch("[A-Z][A-Z_]+", name) and isinstance(value, (int, float))
-        }  # fmt: skip
-        assert shown, home[1]
-        for name, number in shown.items():
-            assert float(number.replace(",", "")) == getattr(module, name), name
-        if home[1] in {"reusecheck/alignment", "reusecheck/index/candidates", "reusecheck/index/build"}:
-            imported = {"MULTIPLIER", "MIX", "SEGMENT_VERSION"}
-            assert named - imported == set(shown), home[1]
+        shown = {name: float(number.replace(",", "")) for name, number in _NUMBER_ROW.findall(section)}
+        assert shown == {name: getattr(module, name) for name in shown}, home[1]
+        named = {name for name, value in vars(module).items() if name.isupper() and type(value) in (int, float)}
+        assert home[1] not in complete or named - {"MULTIPLIER", "MIX"} - set(shown) == {
+            name for name in named if name.startswith("_")
+        }
+        complete -= {home[1]}
+    assert complete == set()
+
+
+def test_the_worked_example_is_worked_right() -> None:
+    page = PROJECT / "docs" / "method.md"
+    texts = {name: fence.text for fence in fences(page) if (name := fence.after("file"))}
+    article, source = (
+        tokenize(read_text(name, texts[name]).reading.prose).words for name in ("article.md", "source.md")
+    )
+    how = sampling(8)
+    of_article, of_source = (hash_kgrams(hash_words(words), how.k) for words in (article, source))
+    kept = {of_source[at] for at in winnow(of_source, how.window)}
+    (found,) = candidates(article, [MemorySegment([source], how.k)], [()], how)
+    (passage,) = align(article, source, found.runs, 8)
+    said = " ".join(text_of(page).split())
+    for sentence in (
+        f"The article has {len(article)} words, the source {len(source)}.",
+        f"Of the source's {len(of_source)} k-grams {len(kept)} are fingerprints",
+        f"the article holds {sum(kgram in of_source for kgram in of_article)} of the {len(of_source)}",
+        f"and {sum(kgram in kept for kgram in of_article)} of those are among the {len(kept)}",
+        f"= **{passage.matched_words} words**. The longest run has {passage.longest_run}.",
+        f"{passage.matched_words} of {len(article)} words are {100 * passage.matched_words / len(article):.0f} %",
+    ):
+        assert sentence in said, sentence
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| (\d+) \| (\d+) \|$", text_of(page), re.MULTILINE)
+    assert [(int(at), int(other), int(length)) for _, length, at, other in rows] == list(found.runs)
+    assert [tokenize(words).words for words, *_ in rows] == [
+        article[r.article : r.article + r.length] for r in found.runs
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
