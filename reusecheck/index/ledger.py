@@ -12,11 +12,12 @@ from reusecheck.index.format import MEND
 
 
 class Held(NamedTuple):
-    """Where a reference stands in the index, and the digest of what it was made of."""
+    """Where a reference stands in the index, the digest of what it was made of, and its line in a file of many."""
 
     segment: str
     document: int
     digest: str
+    line: int
 
 
 # path → stat data ([] if not to be relied on), reference id → where

@@ -173,7 +173,7 @@ class _Refresh:
         self.refused: set[str] = set()
         self.added = self.added_words = self.done = self.total = 0
         self._builder = SegmentBuilder(self.sampling)
-        self._pending: list[tuple[dict[str, Held], str, int, str]] = []
+        self._pending: list[tuple[dict[str, Held], str, Held]] = []  # their segment has no name yet
 
     def is_up_to_date(self) -> bool:
         now = {one.entry.id: one.digest for one in self.listed}
@@ -223,7 +223,7 @@ class _Refresh:
             digest = _digest(reference)
             before = known.get(reference.path, ([], {}))[1].get(reference.id)
             if before and before.digest == digest:
-                files[reference.path][1][reference.id] = before
+                files[reference.path][1][reference.id] = before._replace(line=reference.line)
             else:
                 self._add(reference, digest, files)
 
@@ -242,7 +242,8 @@ class _Refresh:
         self.notes += (f"{reference.path}: {note}" for note in document.notes)
         description = _description(reference, document, digest)
         self.added_words += self._builder.add(description, document.source, document.reading.prose)
-        self._pending.append((files[reference.path][1], reference.id, self._builder.documents - 1, digest))
+        held = Held("", self._builder.documents - 1, digest, reference.line)
+        self._pending.append((files[reference.path][1], reference.id, held))
         self.added += 1
         self.done += len(document.source)
         if self._builder.is_full:
@@ -258,8 +259,8 @@ class _Refresh:
         if self._builder.documents:
             written = self._builder.write(self.folder)
             self.written.append(SegmentEntry(written.name, written.documents, written.words))
-            for into, name, document, digest in self._pending:
-                into[name] = Held(written.name, document, digest)
+            for into, name, held in self._pending:
+                into[name] = held._replace(segment=written.name)
             self._pending = []
             self._builder = SegmentBuilder(self.sampling)
         self._tell()
@@ -298,10 +299,10 @@ class _Refresh:
     def _has_words(self, files: Files) -> bool:
         held = (held for _, references in files.values() for held in references.values())
         segments = {}
-        for segment, document, _ in held:
-            if segment not in segments:
-                segments[segment] = Segment(os.path.join(self.folder, segment), self.sampling)
-            start, stop = segments[segment].token_span(document)
+        for one in held:
+            if one.segment not in segments:
+                segments[one.segment] = Segment(os.path.join(self.folder, one.segment), self.sampling)
+            start, stop = segments[one.segment].token_span(one.document)
             if start < stop:
                 return True
         return False
@@ -337,9 +338,14 @@ class _Refresh:
 
 
 def _ids(files: Files, leaving_out: list[str]) -> dict[str, str]:
-    """Reference id → the file that holds it, of all files but those that are read again."""
+    """Reference id → its file and line, of all files but those that are read again."""
     again = set(leaving_out)
-    return {name: path for path, (_, references) in files.items() if path not in again for name in references}
+    return {
+        name: f"{path}:{held.line}"
+        for path, (_, references) in files.items()
+        if path not in again
+        for name, held in references.items()
+    }
 
 
 def _wait_out_the_grain(files: list[Found]) -> None:
