@@ -10,7 +10,7 @@ from reusecheck.attribution.credit import Setting, find_credit, find_other
 from reusecheck.attribution.levels import Attribution, Evidence, Level
 from reusecheck.attribution.mentions import Borrowed
 from reusecheck.attribution.page import Page, count_words
-from reusecheck.attribution.possible import Possible
+from reusecheck.attribution.possible import Possible, Spots
 from reusecheck.attribution.quotation import Quoted, quotations
 from reusecheck.attribution.statements import (
     meta_evidence,
@@ -35,10 +35,16 @@ class Attributor:
     def __init__(self, document: Document) -> None:
         self.page = Page(document)
         self._possible = Possible(self.page)
+        self._spots: dict[Identity, Spots] = {}
 
     def could_name(self, who: Identity) -> bool:
         """False only if nothing on the page can name the reference, so that it need not be assessed."""
-        return self._possible.names(who)
+        return bool(self._spots_of(who))
+
+    def _spots_of(self, who: Identity) -> Spots:
+        if who not in self._spots:
+            self._spots[who] = self._possible.spots(who)
+        return self._spots[who]
 
     def assess(self, passage: Span[Prose], who: Identity, copied: tuple[Span[Prose], ...] = ()) -> Attribution:
         """How the article attributes ``passage`` to the reference ``who``, with what shows it.
@@ -51,7 +57,7 @@ class Attributor:
         """
         quotation = self._quotation(passage)
         setting = self._setting(passage, copied, quoted=quotation is not None)
-        credited, credits_found = find_credit(self.page, who, setting)
+        credited, credits_found = find_credit(self.page, who, setting, self._spots_of(who))
         for_all = self._for_all(who, setting.borrowed)
         credited = credited or bool(for_all)
         shown = [quotation] if quotation else []

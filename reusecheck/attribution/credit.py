@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.page import Page
+    from reusecheck.attribution.possible import Spots
     from reusecheck.documents import Block, Region
 
 # Between a lead-in and the passage, and between the passage and a credit line, only so many own words may stand.
@@ -70,8 +71,11 @@ class Found(NamedTuple):
     whole: bool
 
 
-def find_credit(page: Page, who: Identity, setting: Setting) -> tuple[bool, list[Evidence]]:
-    """Whether the passage is credited near where it stands, and what shows it."""
+def find_credit(page: Page, who: Identity, setting: Setting, spots: Spots | None = None) -> tuple[bool, list[Evidence]]:
+    """Whether the passage is credited near where it stands, and what shows it.
+
+    Only blocks at or beside ``spots`` are looked into, where they are given.
+    """
     found = [Found(evidence, whole=True) for evidence in _around(page, who, setting)]
     covered = total = 0
     for index in page.block_range(setting.passage):
@@ -79,11 +83,23 @@ def find_credit(page: Page, who: Identity, setting: Setting) -> tuple[bool, list
         if not count:
             continue
         total += count
+        if spots is not None and not _may_be_named(page, spots, index):
+            continue
         here = [*_in_block(page, who, setting, index), *_beside_block(page, who, setting, index)]
         found += here
         covered += count if here else 0
     credited = any(f.whole for f in found) or (total > 0 and covered >= _COVERED_SHARE * total)
     return credited, [f.evidence for f in found]
+
+
+def _may_be_named(page: Page, spots: Spots, index: int) -> bool:
+    """Whether something in the block, in one beside it, or in a footnote of theirs may name the reference."""
+    first, last = max(index - 1, 0), min(index + 1, len(page.blocks) - 1)
+    reach: Span[Prose] = Span(page.blocks[first].prose.start, page.blocks[last].prose.stop)
+    if spots.meet(reach):
+        return True
+    marks = page.meeting(Role.FOOTNOTE_REFERENCE, reach)
+    return any(spots.meet(text) for mark in marks for text in page.footnotes.get(mark.value, ()))
 
 
 def _around(page: Page, who: Identity, setting: Setting) -> Iterator[Evidence]:

@@ -1,74 +1,135 @@
-"""Whether a page could name a reference at all: asked first where a passage stands in hundreds of references."""
+"""Where a page could name a reference at all: asked first, for a passage may stand in hundreds of references."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.misspelt import plausible
-from reusecheck.attribution.urls import doi_of, host_of
+from reusecheck.attribution.urls import canonical_url, doi_of, host_of
 from reusecheck.documents import Role
 
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity, Name
     from reusecheck.attribution.page import Page
+    from reusecheck.spans import Prose, Span
+
+
+class Spots(NamedTuple):
+    """Places of the prose at which something may name a reference, ascending; ``aside``: its metadata may.
+
+    Elsewhere nothing does: a test compares what is found with and without them.
+    """
+
+    offsets: list[int]
+    aside: bool
+
+    def __bool__(self) -> bool:
+        return self.aside or bool(self.offsets)
+
+    def meet(self, span: Span[Prose]) -> bool:
+        at = bisect_left(self.offsets, span.start)
+        return at < len(self.offsets) and self.offsets[at] <= span.stop
 
 
 class Possible:
-    """All words and addresses of a page, its metadata and the values of its regions, in one heap.
-
-    What cannot be found in the heap cannot be found in any part of the page, so
-    ``names`` never says no where an assessment would find a credit (a property
-    test compares the two); its yes means nothing.
-    """
+    """All words, links and addresses of a page with their places."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
 
     @cached_property
-    def _values(self) -> str:
-        """What is not prose and may yet name a source, in lower case."""
-        values = [entry.value for entry in self._page.reading.meta]
-        values += [region.value for region in self._page.reading.regions]
-        return "\n".join(values).lower()
+    def _words(self) -> Words:
+        return Words(self._page.visible)
 
     @cached_property
-    def _heap(self) -> str:
-        return self._page.lowered + "\n" + self._values
+    def _in_order(self) -> list[str]:
+        return self._words.joined.split()
 
     @cached_property
-    def _words(self) -> str:
-        values = " \n ".join(entry.value for entry in self._page.reading.meta)
-        return Words(self._page.visible).joined + Words(values).joined
+    def _places(self) -> dict[str, list[int]]:
+        """Word → which words of the page it is."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self._in_order):
+            found.setdefault(word, []).append(at)
+        return found
 
     @cached_property
     def _by_letter(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for word in set(self._words.split()):
+        for word in self._places:
             found.setdefault(word[0], []).append(word)
         return found
 
     @cached_property
-    def _dois(self) -> bool:
-        return bool(doi_of(self._heap))
+    def _links(self) -> list[tuple[str, int]]:
+        """The addresses of links, canonical where they are addresses at all, and where they stand."""
+        return [(canonical_url(link.value) or link.value, link.prose.start) for link in self._page.by_role[Role.LINK]]
 
     @cached_property
-    def _keys(self) -> frozenset[str]:
-        return frozenset(region.value for region in self._page.by_role[Role.CITATION])
+    def _values(self) -> str:
+        """What stands beside the prose, in lower case: metadata, and the addresses of quotations."""
+        regions = self._page.reading.regions
+        values = [region.value for region in regions if region.role in (Role.BLOCK_QUOTATION, Role.QUOTATION)]
+        return "\n".join([entry.value for entry in self._page.reading.meta] + values)
 
-    def names(self, who: Identity) -> bool:
-        """Whether anything on the page may name the reference."""
-        if not who.keys.isdisjoint(self._keys) or (who.doi and (self._dois or "%" in self._heap)):
-            return True
-        places = {host_of(address) or address.lower() for address in (*who.sites, *who.pages)}
-        file = who.path.rpartition("/")[2].lower()
-        if any(place in self._heap for place in places) or (file and file in self._values):
-            return True
-        return any(self._could_hold(name) for name in who.names)
+    @cached_property
+    def _value_words(self) -> str:
+        return Words(self._values).joined
 
-    def _could_hold(self, name: Name) -> bool:
-        return f" {name.words}" in self._words or all(map(self._could_be_meant, name.words.split(" ")))
+    @cached_property
+    def _has_doi(self) -> bool:
+        return bool(doi_of(self._values)) or any(doi_of(value) for value, _ in self._links)
 
-    def _could_be_meant(self, word: str) -> bool:
-        return any(plausible(word, other) for other in self._by_letter.get(word[0], ()))
+    def spots(self, who: Identity) -> Spots:
+        """Where the page may name the reference."""
+        places = {host_of(address) or address.lower() for address in (*who.sites, *who.pages)} - {""}
+        file = who.path.rpartition("/")[2]
+        offsets = [
+            start
+            for value, start in self._links
+            if file in value or any(place in value.lower() for place in places) or (who.doi and doi_of(value))
+        ]
+        for part in (*places, who.doi):
+            offsets += self._occurrences(part)
+        offsets += (region.prose.start for region in self._page.by_role[Role.CITATION] if region.value in who.keys)
+        for name in who.names:
+            offsets += self._named(name)
+        return Spots(sorted(offsets), self._aside(who, places, file))
+
+    def _occurrences(self, part: str) -> list[int]:
+        found = []
+        at = self._page.lowered.find(part) if part else -1
+        while at >= 0:
+            found.append(at)
+            at = self._page.lowered.find(part, at + 1)
+        return found
+
+    def _named(self, name: Name) -> list[int]:
+        """Where the name begins, as it is written or as it may be misspelt."""
+        found = [self._words.starts[first] for first, _ in self._words.find(name.words)]
+        wanted = name.words.split(" ")
+        anchor = max(range(len(wanted)), key=lambda at: len(wanted[at]))  # the longest word excludes most
+        longest = wanted[anchor]
+        for word in self._by_letter.get(longest[0], ()):
+            if plausible(longest, word):
+                for at in self._places[word]:
+                    first = at - anchor
+                    there = self._in_order[max(first, 0) : first + len(wanted)]
+                    if first >= 0 and len(there) == len(wanted) and all(map(plausible, wanted, there)):
+                        found.append(self._words.starts[first])
+        return found
+
+    def _aside(self, who: Identity, places: set[str], file: str) -> bool:
+        """Whether metadata or the address of a quotation may name the reference."""
+        if not self._values:
+            return False
+        lowered = self._values.lower()
+        return (
+            file in self._values
+            or any(place in lowered for place in places)
+            or (bool(who.doi) and self._has_doi)
+            or any(f" {name.words}" in self._value_words for name in who.names)
+        )
