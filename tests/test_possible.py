@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reusecheck.attribution.assess import Attributor
@@ -89,6 +89,18 @@ def test_in_the_cases_an_editor_wrote(case: dict[str, Any]) -> None:
         assert not credited_though_impossible(path, source, [passage], who), name
 
 
+@pytest.mark.parametrize(
+    "after",
+    [": https://www.harbourcourier.example/2024/ferry", " [@courier2024]", "  <https://doi.org/10.5555/ferry.2024>"],
+)
+@pytest.mark.parametrize("end", ["", "\n", "  \n", "\n\nAnd so on.\n"])
+def test_an_address_that_ends_a_paragraph_stands_behind_its_last_space(after: str, end: str) -> None:
+    source, (drawn,) = marked(f"{COPIED}{after}{end}")
+    document = read_text("a.md", source)
+    found = Attributor(document).assess(prose_of(document, drawn), IDENTITIES["courier"])
+    assert found.level is Level.CREDITED
+
+
 pages = st.builds(
     lambda front, before, after: front + "".join(before) + COPIED + "".join(after),
     st.sampled_from(FRONT),
@@ -98,6 +110,7 @@ pages = st.builds(
 
 
 @given(pages, st.sampled_from(["md", "html", "txt"]))
+@example(f"{COPIED}: https://www.harbourcourier.example/2024/ferry", "md")
 @settings(deadline=None, max_examples=250)
 def test_in_pages_mixed_at_random(page: str, suffix: str) -> None:
     source, (drawn,) = marked(page)

@@ -87,17 +87,24 @@ class Possible:
         """Where the page may name the reference."""
         places = {host_of(address) or address.lower() for address in (*who.sites, *who.pages)} - {""}
         file = who.path.rpartition("/")[2]
-        offsets = [
+        marks = [
             start
             for value, start in self._links
             if file in value or any(place in value.lower() for place in places) or (who.doi and doi_of(value))
         ]
+        marks += (region.prose.start for region in self._page.by_role[Role.CITATION] if region.value in who.keys)
+        offsets = [*marks, *map(self._behind_last_word, marks)]
         for part in (*places, who.doi):
             offsets += self._occurrences(part)
-        offsets += (region.prose.start for region in self._page.by_role[Role.CITATION] if region.value in who.keys)
         for name in who.names:
             offsets += self._named(name)
         return Spots(sorted(offsets), self._aside(who, places, file))
+
+    def _behind_last_word(self, start: int) -> int:
+        """``start`` without the spaces before it: a mark that ends a block stands behind its last space."""
+        while self._page.visible[start - 1 : start] == " ":
+            start -= 1
+        return start
 
     def _occurrences(self, part: str) -> list[int]:
         found = []
