@@ -242,6 +242,18 @@ def test_forms_of_credit_settle_and_near_misses_do_not(room: Room) -> None:
 # ---- numbers and links
 
 
+def test_the_benchmark_runs_in_any_repository_and_measures_a_hook_that_judges(room: Room) -> None:
+    for command in (["init", "--quiet"], ["add", "."]):
+        subprocess.run(["git", *command], cwd=room.root, check=True)
+    benchmark = [sys.executable, str(PROJECT / "benchmarks" / "hook.py"), "--runs", "1"]
+    done = subprocess.run([*benchmark, "content/lamp.md"], cwd=room.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^reusecheck hook +\d", done.stdout, re.MULTILINE), done.stdout
+    (room.root / ".reusecheck.yaml").write_text("version: 2\n", encoding="utf-8")
+    done = subprocess.run(benchmark, cwd=room.root, capture_output=True, text=True, check=False)
+    assert "ended with 2" in done.stderr
+
+
 def test_named_numbers_are_those_of_the_code_and_none_is_missing() -> None:
     sections = text_of(PROJECT / "docs" / "method.md").split("\n### ")[1:]
     complete = {"reusecheck/alignment", "reusecheck/index/candidates", "reusecheck/index/build"}
