@@ -6,10 +6,18 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from reusecheck import console, pipeline
+from reusecheck import console, git, pipeline
 from reusecheck.commands import configuration
 from reusecheck.config import Refresh
-from reusecheck.errors import EXIT_NOT_JUDGED, EXIT_OK, NotJudgedError, ReuseCheckError
+from reusecheck.errors import (
+    EXIT_NOT_JUDGED,
+    EXIT_OK,
+    ConfigError,
+    IndexOutdatedError,
+    IndexUnusableError,
+    NotJudgedError,
+    ReuseCheckError,
+)
 from reusecheck.fingerprints import sampling
 from reusecheck.index.catalog import Index, folder_of, open_index
 from reusecheck.index.format import MEND
@@ -89,7 +97,7 @@ def doctor(args: Namespace) -> int:
     """What is configured, found, indexed, stale or empty; 3 where a check could not judge."""
     config = configuration(args)
     console.say(f"configuration   {config.path}: valid\n")
-    troubles = [*_articles(config), *_corpus(config), *_index(config)]
+    troubles = [*_articles(config), *_corpus(config), *_templates(config), *_index(config)]
     _hook(config)
     for trouble in troubles:
         console.say(f"trouble         {trouble}\n")
@@ -115,28 +123,60 @@ def _corpus(config: Config) -> list[str]:
     return []
 
 
+def _templates(config: Config) -> list[str]:
+    try:
+        pipeline.load_templates(config)
+    except ReuseCheckError as error:
+        return str(error).splitlines()
+    return []
+
+
 def _index(config: Config) -> list[str]:
+    may_build = config.index.refresh is Refresh.AUTO
     try:
         catalog = _open(config).catalog
         changed = changed_entries(catalog, list_corpus(config))
-    except ReuseCheckError as error:
-        console.say(f"index           {error}\n")
-        return [] if config.index.refresh is Refresh.AUTO else [str(error)]
+    except ConfigError:
+        console.say("index           cannot be compared with the corpus until that is put right\n")
+        return []  # the corpus has been told
+    except IndexOutdatedError as error:
+        console.say(f"index           {'the next check builds it' if may_build else error}\n")
+        return [] if may_build else [str(error)]
+    except IndexUnusableError as error:
+        console.say("index           damaged\n")
+        return [str(error)]
     state = f"changed since: {', '.join(changed)}" if changed else "up to date"
     console.say(f"index           {count(catalog.references, 'reference')}, {count(catalog.words, 'word')}; {state}\n")
-    troubles = list(catalog.problems)
-    if changed and config.index.refresh is Refresh.MANUAL:
-        troubles.append(f"index.refresh is manual and the index is not up to date; {MEND}")
-    return troubles
+    if changed:
+        return [] if may_build else [f"index.refresh is manual and the index is not up to date; {MEND}"]
+    return [*catalog.problems, *([] if catalog.references else ["the corpus holds no reference"])]
 
 
 def _hook(config: Config) -> None:
-    path = os.path.join(config.root, ".pre-commit-config.yaml")
+    top = git.toplevel(config.root)
+    if top is None:
+        console.say("hook            this is not a git repository, so nothing is committed here\n")
+        return
     try:
-        with open(path, encoding="utf-8") as file:
-            installed = "reusecheck" in file.read()
+        with open(os.path.join(top, ".pre-commit-config.yaml"), encoding="utf-8", errors="replace") as file:
+            is_named = "reusecheck" in file.read()
     except OSError:
-        installed = False
-    told = "is named in .pre-commit-config.yaml" if installed else "is not named in .pre-commit-config.yaml"
-    git_hook = os.path.exists(os.path.join(config.root, ".git", "hooks", "pre-commit"))
-    console.say(f"hook            {told}; .git/hooks/pre-commit {'is there' if git_hook else 'is not installed'}\n")
+        is_named = False
+    path = _hook_path(top)
+    told = ["named in .pre-commit-config.yaml" if is_named else "not named in .pre-commit-config.yaml"]
+    told.append(f"{path} is there" if os.path.exists(os.path.join(top, path)) else f"{path} is not there")
+    mend = "" if is_named else "; for the lines run: reusecheck init"
+    mend = mend or ("" if os.path.exists(os.path.join(top, path)) else "; run: pre-commit install")
+    console.say(f"hook            {', '.join(told)}{mend}\n")
+
+
+def _hook_path(top: str) -> str:
+    """Where git looks for the hook: elsewhere than in ``.git`` in a linked work tree, or as ``core.hooksPath`` says."""
+    import subprocess  # noqa: PLC0415 - the doctor alone asks
+
+    command = ["git", "rev-parse", "--git-path", "hooks/pre-commit"]
+    try:
+        done = subprocess.run(command, cwd=top, env=git.environment(top), capture_output=True, check=False)
+    except OSError as error:
+        raise NotJudgedError(f"git could not be run: {error.strerror}") from error
+    return os.fsdecode(done.stdout).rstrip("\n") or ".git/hooks/pre-commit"

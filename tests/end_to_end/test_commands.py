@@ -377,6 +377,39 @@ class TestDoctor:
         assert ran.code == 3
         assert "reusecheck index build" in ran.out
 
+    def test_it_says_no_less_than_a_check_would(self, room: Room) -> None:
+        """What stops a check is trouble, and what does not is none."""
+        room.build()
+        (segment,) = (path for path in (room.root / ".reusecheck").iterdir() if path.suffix == ".segment")
+        segment.write_bytes(segment.read_bytes()[:-100])
+        damaged = room.run("doctor")
+        assert room.run("check").code == damaged.code == 3
+        assert "reusecheck index build" in damaged.out
+        room.build()
+        room.write(".reusecheck.yaml", CONFIGURATION + "templates: [boilerplate/*]\n")
+        assert room.run("check").code == room.run("doctor").code == 3
+        assert 'trouble         .reusecheck.yaml: templates: "boilerplate/*"' in room.run("doctor").out
+        room.write(
+            ".reusecheck.yaml", CONFIGURATION.replace('files: ["references/*.{md,html,txt}"]', "jsonl: [a.jsonl]")
+        )
+        room.write("a.jsonl", "")
+        assert room.run("check").code == room.run("doctor").code == 3
+        assert "the corpus holds no reference" in room.run("doctor").out
+
+    def test_an_index_that_is_not_there_yet_is_no_trouble(self, room: Room) -> None:
+        ran = room.run("doctor")
+        assert ran.code == 0
+        assert "index           the next check builds it\n" in ran.out
+
+    def test_where_the_hook_is_looked_for(self, room: Room, repository: Repository) -> None:
+        assert "for the lines run: reusecheck init" in room.run("doctor").out
+        room.write(".pre-commit-config.yaml", "repos: [{repo: local, hooks: [{id: reusecheck}]}]")
+        assert ".git/hooks/pre-commit is not there; run: pre-commit install" in room.run("doctor").out
+        room.write(".git/hooks/pre-commit", "#!/bin/sh\n")
+        assert ".git/hooks/pre-commit is there\n" in room.run("doctor").out
+        repository.git("config", "core.hooksPath", "elsewhere")
+        assert "elsewhere/pre-commit is not there" in room.run("doctor").out
+
 
 def test_the_demo_has_help(room: Room) -> None:
     ran = room.run("demo", "--help")
