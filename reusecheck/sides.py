@@ -49,8 +49,23 @@ class Text(NamedTuple):
         """The prose of tokens ``[start, stop)`` on one line, up to the next word unless ``is_last``."""
         if start >= stop:
             return ""
-        end = self.tokens.stops[stop - 1] if is_last or stop >= len(self.tokens.starts) else self.tokens.starts[stop]
-        return " ".join(self.document.reading.prose[self.tokens.starts[start] : end].split())
+        tokens, prose = self.tokens, self.document.reading.prose
+        end = tokens.stops[stop - 1] if is_last or stop >= len(tokens.starts) else tokens.starts[stop]
+        text = prose[tokens.starts[start] : end]
+        if "\n" in text:
+            text = self._unbroken(start, stop, end)
+        return " ".join(text.split())
+
+    def _unbroken(self, start: int, stop: int, end: int) -> str:
+        """The same, words that were hyphenated at the end of a line made whole: so they are compared."""
+        prose, pieces, at = self.document.reading.prose, [], self.tokens.starts[start]
+        for token in range(start, stop):
+            first, last = self.tokens.starts[token], self.tokens.stops[token]
+            parts = prose[first:last].split()
+            if len(parts) > 1:
+                pieces += [prose[at:first], *(part[:-1] for part in parts[:-1]), parts[-1]]
+                at = last
+        return "".join([*pieces, prose[at:end]])
 
     def line_of(self, token: int) -> int:
         prose: Span[Prose] = Span(self.tokens.starts[token], self.tokens.stops[token])

@@ -30,6 +30,11 @@ class Edited(NamedTuple):
     runs: list[Run]
 
 
+def spellings(word: str) -> list[str]:
+    """The same word to whoever compares."""
+    return [word, word.upper(), *([f"{word[:2]}-\n{word[2:]}"] if word.isascii() and word.isalpha() else [])]
+
+
 @st.composite
 def edits(draw: st.DrawFn) -> Edited:
     """Runs of equal words in one order, with words between them that only one of the texts has."""
@@ -41,7 +46,7 @@ def edits(draw: st.DrawFn) -> Edited:
         equal = draw(st.lists(word, min_size=1, max_size=5))
         runs.append(Run(len(ours), len(theirs), len(equal)))
         ours += equal
-        theirs += [each.upper() if draw(st.booleans()) else each for each in equal]
+        theirs += [draw(st.sampled_from(spellings(each))) for each in equal]
         ours += draw(st.lists(st.sampled_from(["gull", "rope"]), max_size=3))
         theirs += draw(st.lists(st.sampled_from(["bell", "lamp"]), max_size=3))
     between = st.sampled_from(BETWEEN)
@@ -127,6 +132,13 @@ def test_punctuation_stays_with_the_word_before_it_and_the_end_is_a_word() -> No
         (True, "One, two;", "one two ("),
         (False, "", "or so)"),
         (True, "three. Four", "three, four"),
+    ]
+
+
+def test_a_word_that_is_hyphenated_at_the_end_of_a_line_is_shown_whole() -> None:
+    assert run_pieces("the wonder-\n  ful lamp", "the won\u2010 \r\nderful\nlamp", Run(0, 0, 3)) == [
+        (True, "the wonderful", "the wonderful"),
+        (True, "lamp", "lamp"),
     ]
 
 

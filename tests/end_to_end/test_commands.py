@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import signal
 import subprocess
@@ -433,6 +435,44 @@ class TestTheSameInputGivesTheSameBytes:
         one = room.run("check", "content/copied.md", "content/credited.md", "-o", "json")
         assert room.run("check", "content/credited.md", "content/copied.md", "-o", "json") == one
         assert room.run("check", "content/credited.md", "content/copied.md", "content/copied.md", "-o", "json") == one
+
+
+def on_a_terminal(room: Room, *arguments: str, **variables: str) -> str:
+    """What the process writes to a standard error that is a terminal."""
+    ours, theirs = pty.openpty()
+    with open(ours, "rb", buffering=0) as shown:
+        subprocess.run(
+            [*COMMAND, *arguments], cwd=room.root, env=isolated(room.root) | variables, stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=theirs, check=True,
+        )  # fmt: skip
+        os.write(theirs, b"end")
+        printed = b""
+        while not printed.endswith(b"end"):
+            printed += shown.read(4096)
+        os.close(theirs)
+    return printed.removesuffix(b"end").decode()
+
+
+class TestProgress:
+    def test_a_build_says_how_far_it_is_and_wipes_its_line(self, room: Room) -> None:
+        room.patch.delenv("CI", raising=False)
+        shown = on_a_terminal(room, "index", "build")
+        assert re.search(r"\rindexing: \d+ references?, \d+ words, \d+\.\d MB/s, \d+ s left", shown)
+        assert shown.endswith("\r")
+        assert shown.rpartition("\r")[0].rpartition("\r")[2].strip() == ""
+        assert max(len(line) for line in shown.split("\r")) < 80
+
+    @pytest.mark.parametrize(
+        ("arguments", "variables"),
+        [
+            (["index", "build", "-q"], {}),
+            (["index", "build"], {"PRE_COMMIT": "1"}),
+            (["index", "build"], {"CI": "true"}),
+        ],
+    )
+    def test_nobody_watches(self, room: Room, arguments: list[str], variables: dict[str, str]) -> None:
+        room.patch.delenv("CI", raising=False)
+        assert on_a_terminal(room, *arguments, **variables) == ""
 
 
 class TestProcesses:
