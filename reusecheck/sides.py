@@ -75,11 +75,11 @@ class Text(NamedTuple):
 def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Piece]:
     """Both texts, piece by piece, in the order of the article."""
     pieces: list[Piece] = []
-    joined = _joined(runs)
-    for at, run in enumerate(joined):
+    whole = joined(runs)
+    for at, run in enumerate(whole):
         start, other = run.article, run.reference
         if at:
-            last = joined[at - 1]
+            last = whole[at - 1]
             own, theirs = last.article + last.length, last.reference + last.length
             from_here = theirs if theirs <= other <= theirs + MOVED else other
             put_in = article.between(own, start)
@@ -87,7 +87,7 @@ def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Pi
             if put_in or left_out:
                 lines = (article.line_of(min(own, start)), reference.line_of(min(from_here, other)))
                 pieces.append(Piece(False, put_in, left_out, *lines))
-        is_last = at == len(joined) - 1
+        is_last = at == len(whole) - 1
         pieces += _equal(run, article, reference, is_last=is_last)
     return pieces
 
@@ -105,12 +105,12 @@ def _equal(run: Run, article: Text, reference: Text, *, is_last: bool) -> list[P
     return pieces
 
 
-def _joined(runs: Iterable[Run]) -> list[Run]:
+def joined(runs: Iterable[Run]) -> list[Run]:
     """Runs that adjoin in both texts made one."""
-    joined: list[Run] = []
+    whole: list[Run] = []
     for run in runs:
-        if joined and (joined[-1].article + joined[-1].length, joined[-1].reference + joined[-1].length) == run[:2]:
-            joined[-1] = joined[-1]._replace(length=joined[-1].length + run.length)
+        if whole and (whole[-1].article + whole[-1].length, whole[-1].reference + whole[-1].length) == run[:2]:
+            whole[-1] = whole[-1]._replace(length=whole[-1].length + run.length)
         else:
-            joined.append(run)
-    return joined
+            whole.append(run)
+    return whole

@@ -12,7 +12,7 @@ from reusecheck.attribution.levels import Attribution, Evidence
 from reusecheck.documents import Description
 from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
 from reusecheck.policy import FREE_LICENSES, Fact, Terms, Weighed, words_in
-from reusecheck.sides import Text, side_by_side
+from reusecheck.sides import Text, joined, side_by_side
 from reusecheck.spans import Span
 from reusecheck.tokens import is_disguised
 
@@ -85,7 +85,7 @@ class Weigher:
             free = Evidence("licence", said, entry.license, Span(0, 0))
             attribution = Attribution(attribution.level, (*attribution.evidence, free))
         terms = Terms(entry.id, entry.limits, entry.action, entry.license)
-        fact = Fact(reason, terms, shared.matched, counted, shared.alignment.longest_run)
+        fact = Fact(reason, terms, shared.matched, counted, _longest_run(shared, template))
         return Weighing(fact, attribution, named)
 
     def _settles(self, attribution: Attribution) -> bool:
@@ -123,7 +123,7 @@ class Weigher:
             reference=ReferenceInfo(described.id, described.source, described.path, described.title, described.url),
             reference_extent=reference.extent(shared.alignment.reference),
             matched_words=weighing.fact.counted_words,
-            longest_run=shared.alignment.longest_run,
+            longest_run=weighing.fact.longest_run,
             attribution=self._placed(weighing.attribution),
             comparison=tuple(side_by_side(shared.alignment.runs, article, reference)),
             excerpt=_shortened(article.between(span.start, span.stop, is_last=True)),
@@ -150,6 +150,14 @@ class Weigher:
             for one in attribution.evidence
         )
         return Attribution(attribution.level, tuple(evidence))
+
+
+def _longest_run(shared: Shared, template: Sequence[Span[Token]]) -> int:
+    """Words of the longest stretch that is equal in both texts and no template text."""
+    if not template:
+        return shared.alignment.longest_run
+    counted = less((run.span for run in joined(shared.alignment.runs)), template)
+    return max(map(len, counted), default=0)
 
 
 def less(spans: Iterable[Span[Token]], without: Sequence[Span[Token]]) -> list[Span[Token]]:

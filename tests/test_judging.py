@@ -89,6 +89,18 @@ def test_a_template_that_matches_nothing_is_an_error(room: Room) -> None:
     assert 'templates: "boilerplate/*.md" matches no file' in ran.err
 
 
+def test_template_text_within_a_passage_counts_nowhere(room: Room) -> None:
+    footer = "Write to us at the usual address, enclose a stamp if you want an answer and two if you want a kind one."
+    room.write(".reusecheck.yaml", CONFIGURATION + 'templates: ["boilerplate/*.md"]\n')
+    room.write("boilerplate/footer.md", footer)
+    room.write("references/bus.md", f"{PASSAGE}\n\n{footer}\n")
+    room.write("content/copied.md", f"{CLEAN}\n{PASSAGE}\n\n{footer}\n")
+    (article,) = room.judge("content/copied.md")["articles"]
+    (finding,) = article["findings"]
+    assert (article["overlap_words"], article["unattributed_words"], article["longest_run"]) == (77, 54, 54)
+    assert (finding["matched_words"], finding["longest_run"], finding["article"]["words"]) == (54, 54, 77)
+
+
 @pytest.mark.parametrize("suffix", ["md", "html", "txt"])
 @pytest.mark.parametrize("require", ["citation", "citation+quotation"])
 def test_the_text_that_is_proposed_settles_what_it_was_proposed_for(room: Room, suffix: str, require: str) -> None:
