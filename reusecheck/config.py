@@ -88,6 +88,11 @@ class CorpusEntry(NamedTuple):
     own: bool = False
     line: int = 1
 
+    @property
+    def is_own(self) -> bool:
+        """Whether these are one's own texts; there are two ways to say so."""
+        return self.own or self.license == "own"
+
     def __eq__(self, other: object) -> bool:
         """Where an entry stands makes no difference: two files that say the same are equal."""
         return isinstance(other, CorpusEntry) and tuple(self[:-1]) == tuple(other[:-1])

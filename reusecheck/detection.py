@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # Words of unpacked references kept for the next article; about 100 bytes a word.
 KEPT_WORDS = 1_000_000
+# Share of a passage's words that a further reference holds if it is to be named beside the first: to credit it settles
+# the whole passage, so a sentence in common is not enough.
+SAME_WORDS = 0.5
 
 
 class Described(NamedTuple):
@@ -54,7 +57,7 @@ class ReferenceText(NamedTuple):
 class Shared(NamedTuple):
     """A passage and the reference that holds it.
 
-    ``also_in`` are further references with the same words, by id. ``matched``
+    ``also_in`` are further references with at least ``SAME_WORDS`` of them, by id. ``matched``
     are the equal words in the article, also those that only one of the further
     references has.
     """
@@ -151,13 +154,18 @@ class _Found:
 
 
 def detect(
-    words: Sequence[str], references: References, run_words: int, is_left_out: Callable[[Described], bool]
+    words: Sequence[str],
+    references: References,
+    run_words: int,
+    is_left_out: Callable[[Described], bool],
+    comes_last: Callable[[Described], bool] = lambda _: False,
 ) -> list[Shared]:
     """The passages, ascending in the article; references for which ``is_left_out`` holds do not count.
 
     References are taken in the order of how much of the article they hold (a
-    greedy cover). One that adds no words to those before it is not aligned but
-    named in ``also_in``. Promise: every run of ``run_words`` words that the
+    greedy cover), those for which ``comes_last`` holds after all others. One
+    that adds no words to those before it is not aligned but named in
+    ``also_in``, if it holds enough of a passage. Promise: every run of ``run_words`` words that the
     article shares with a reference lies within ``matched`` of the passages.
     """
     found: list[_Found] = []
@@ -167,7 +175,12 @@ def detect(
     from reusecheck.alignment import align  # noqa: PLC0415 - most commits share nothing
 
     covered = bytearray(len(words))
-    for candidate in sorted(known, key=lambda c: (-_extent(c, run_words), references.described(c).id)):
+
+    def turn(candidate: Candidate) -> tuple[bool, int, str]:
+        described = references.described(candidate)
+        return comes_last(described), -_extent(candidate, run_words), described.id
+
+    for candidate in sorted(known, key=turn):
         if not _brings_new_words(candidate, covered, run_words):
             _name_also(found, candidate, [run.span for run in candidate.runs])
             continue
@@ -223,7 +236,8 @@ def _name_also(found: list[_Found], candidate: Candidate, spans: Sequence[Span[T
         )
         if common:
             shared.append((-common, at))
-            if candidate not in each.also and candidate[:2] != each.candidate[:2]:
+            holds_it = common >= SAME_WORDS * sum(map(len, each.matched))
+            if holds_it and candidate not in each.also and candidate[:2] != each.candidate[:2]:
                 each.also.append(candidate)
     return [found[at] for _, at in sorted(shared)]
 

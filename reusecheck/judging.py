@@ -51,7 +51,7 @@ class Judge:
     def judge(self, document: Document) -> ArticleVerdict:
         tokens = tokenize(document.reading.prose)
         run_words = self._config.detection.run_words
-        passages = detect(tokens.words, self._references, run_words, self._is_left_out(document.path))
+        passages = detect(tokens.words, self._references, run_words, self._is_left_out(document.path), self._is_own)
         if passages:
             decision, findings = self._judged(document, tokens, passages)
         else:
@@ -84,3 +84,7 @@ class Judge:
     def _is_left_out(self, path: str) -> Callable[[Described], bool]:
         """Whether a reference does not count: the article itself, or of an entry that is configured no more."""
         return lambda described: described.path == path or described.source not in self._entries
+
+    def _is_own(self, described: Described) -> bool:
+        """Own texts explain what no other reference does: a second copy of an article must not make it one's own."""
+        return self._entries[described.source].is_own

@@ -73,7 +73,7 @@ class Weigher:
         attribution, named = self._attribution(shared)
         counted = less(shared.matched, template)
         reason = Reason.UNATTRIBUTED
-        if entry.own or entry.license == "own":
+        if entry.is_own:
             reason = Reason.OWN
         elif words_in(counted) < least:
             reason = Reason.TEMPLATE
