@@ -170,11 +170,11 @@ def _literal(path: str) -> str:
 
 
 def _rendered(entry: _Entry) -> str:
-    names = f"[{quoted(entry.outlet)}]" if entry.outlet else '["The name readers know"]'
+    names, mark = (f"[{quoted(entry.outlet)}]", "") if entry.outlet else ('["The name readers know"]', "# ")
     return f"""\
   - id: {quoted(entry.id)}
     {entry.kind}: [{quoted(entry.pattern)}]
-    credit: {{names: {names}, urls: []}}   # names and hosts by which an article may credit it
+    {mark}credit: {{names: {names}, urls: []}}   # names and hosts by which an article may credit it
     license: all-rights-reserved   # or an SPDX id, public-domain, own"""
 
 

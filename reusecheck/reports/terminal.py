@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 # Passages of one article shown beside their source, the longest; others have their first line. With -v, all.
 _MOST_IN_FULL = 8
-# Texts to be put in are shown whole up to here, and their lines never broken, so that they can be copied.
+# Texts to be put in are shown whole up to here, and their lines never broken, so that they can be copied. Of longer
+# ones the two first lines and the two last: what is quoted is cut, the credit never.
 _FIX_LINES = 4
 _FIX_COLUMNS = 240
+_CREDIT_COLUMNS = 200
 _ALSO_IN = 3
 _QUOTE_LESS = "quote less; or, where the source allows more, say so in its license: in .reusecheck.yaml"
 
@@ -97,13 +99,15 @@ def _also_in(finding: Finding, pen: Pen) -> Words:
 
 
 def _fix(fix: str, pen: Pen) -> list[str]:
-    """The text to put in; its beginning where it is long."""
+    """The text to put in; its beginning and its end where it is long."""
     indent = " " * (INDENT + 1)
     fix_lines = [pen.clean(line) for line in fix.splitlines()]
     if len(fix_lines) <= _FIX_LINES and sum(map(columns, fix_lines)) <= _FIX_COLUMNS:
         return [indent + line for line in fix_lines]
     room = pen.width - len(indent)
-    beginning = [indent + pen.cut(line, room) for line in fix_lines[: _FIX_LINES - 1]]
-    left_out = len(fix_lines) - len(beginning)
-    more = f"{pen.more} {wording.count(left_out, 'more line')}" if left_out else ""
-    return [*beginning, *([indent + more] if more else [])]
+    shown = [line if columns(line) <= _CREDIT_COLUMNS else pen.cut(line, room) for line in fix_lines]
+    if len(shown) > _FIX_LINES:
+        half = _FIX_LINES // 2
+        left_out = f"{pen.more} {wording.count(len(shown) - _FIX_LINES, 'more line')}"
+        shown = [*(pen.cut(line, room) for line in shown[:half]), left_out, *shown[-half:]]
+    return [indent + line for line in shown]
