@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 HELP_WIDTH = 100
+_YES = ("1", "true", "yes", "on")
+_NO = ("", "0", "false", "no", "off")
 CHOICES = {
     "fail_on": ("block", "warn", "never"),
     "quote": ("fragment", "none", "full"),
@@ -41,28 +43,27 @@ def _variable(flag: str) -> str:
     return os.environ.get("REUSECHECK_" + flag.upper().replace("-", "_"), "")
 
 
-def _common() -> _Parser:
-    """Flags of every command that judges or reads the configuration. Checked later, with their twins."""
-    parser = _Parser(add_help=False, allow_abbrev=False, formatter_class=_Formatter)
-    parser.add_argument(
-        "-c", "--config", metavar="FILE", help="configuration (default: .reusecheck.yaml, here or above)"
-    )
+def _configured(parser: _Parser) -> None:
+    parser.add_argument("-c", "--config", metavar="FILE", help="default: .reusecheck.yaml, here or in a folder above")
+
+
+def _showing(parser: _Parser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="only what blocks")
     parser.add_argument("-v", "--verbose", action="store_true", help="also what is settled or stays below the limits")
     parser.add_argument("--color", metavar="WHEN", help="auto, always or never (default: auto)")
-    return parser
-
-
-def _judging() -> _Parser:
-    parser = _Parser(add_help=False, allow_abbrev=False, formatter_class=_Formatter)
-    parser.add_argument(
-        "-o", "--output", metavar="FORMAT[=PATH]", action="append", help=f"{', '.join(FORMATS)}; repeatable"
-    )
-    parser.add_argument("--fail-on", metavar="WHAT", help="block, warn or never (default: block)")
     parser.add_argument(
         "--quote", metavar="HOW", help="none, fragment or full: how much text is shown (default: fragment)"
     )
-    return parser
+
+
+def _judging(parser: _Parser) -> None:
+    formats = ", ".join(FORMATS)
+    parser.add_argument("-o", "--output", metavar="FORMAT[=PATH]", action="append", help=f"{formats}; repeatable")
+    parser.add_argument("--fail-on", metavar="WHAT", help="block, warn or never (default: block)")
+
+
+def _quiet(parser: _Parser) -> None:
+    parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
 
 
 def _check(parser: _Parser) -> None:
@@ -101,18 +102,21 @@ def _no_arguments(parser: _Parser) -> None:
     del parser
 
 
-# name → what it does, whether it judges, its own arguments
-COMMANDS: dict[str, tuple[str, bool, Callable[[_Parser], None]]] = {
-    "check": ("judge articles: those named, or all that the configuration includes", True, _check),
-    "hook": ("what the pre-commit hook runs: judges what is being committed or pushed", True, _hook),
-    "compare": ("score one text against others, without configuration or index", True, _compare),
-    "explain": ("one finding side by side, with the arithmetic and what would settle it", True, _explain),
-    "index": ("build, status or verify: the index of the references", False, _index),
-    "config": ("show, validate or describe the configuration", False, _config),
-    "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", False, _no_arguments),
-    "doctor": ("what is configured, found, indexed, stale or empty", False, _no_arguments),
-    "demo": ("a made-up newsroom: a commit is refused, credited, and goes through", False, _demo),
-}
+_JUDGE = (_configured, _showing, _judging)
+# name → what it does, the flags it shares with others, its own arguments
+COMMANDS: dict[str, tuple[str, tuple[Callable[[_Parser], None], ...], Callable[[_Parser], None]]] = {
+    "check": ("judge articles: those named, or all that the configuration includes", _JUDGE, _check),
+    "hook": ("what the pre-commit hook runs: judges what is being committed or pushed", _JUDGE, _hook),
+    "compare": ("score one text against others, without configuration or index", (_showing, _judging), _compare),
+    "explain": (
+        "one finding side by side, with the arithmetic and what would settle it", (_configured, _showing), _explain
+    ),
+    "index": ("build, status or verify: the index of the references", (_configured, _quiet), _index),
+    "config": ("show, validate or describe the configuration", (_configured,), _config),
+    "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _no_arguments),
+    "doctor": ("what is configured, found, indexed, stale or empty", (_configured,), _no_arguments),
+    "demo": ("a made-up newsroom: a commit is refused, credited, and goes through", (), _demo),
+}  # fmt: skip
 
 
 def build_parser(only: str = "") -> _Parser:
@@ -128,35 +132,62 @@ def build_parser(only: str = "") -> _Parser:
     )
     parser.add_argument("--version", action="version", version=f"reusecheck {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    common, judging = _common(), _judging()
     plain: Any = {"formatter_class": _Formatter, "allow_abbrev": False}
     for name in (only,) if only in COMMANDS else COMMANDS:
-        text, judges, arguments = COMMANDS[name]
-        parents = [common, judging] if judges else [common]
-        arguments(commands.add_parser(name, help=text, description=text, parents=parents, **plain))
+        text, groups, arguments = COMMANDS[name]
+        command = commands.add_parser(name, help=text, description=text, **plain)
+        for add in (*groups, arguments):
+            add(command)
     return parser
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The arguments with their twins in the environment; raises UsageError naming all that is wrong."""
-    args, unknown = build_parser(arguments[0] if arguments else "").parse_known_args(_paths_last(list(arguments)))
-    problems = [f"{word}: no such flag; see: reusecheck {args.command or ''} --help" for word in unknown]
+    first = arguments[0] if arguments else ""
+    if first.startswith("-") and first not in ("-h", "--help", "--version"):
+        raise UsageError(f"{first}: flags come after the command; see: reusecheck --help")
+    args, left = build_parser(first).parse_known_args(_paths_last(list(arguments)))
     if not args.command:
-        problems.append("a command is wanted; see: reusecheck --help")
+        raise UsageError("a command is wanted; see: reusecheck --help")
+    if hasattr(args, "paths"):  # argparse takes paths in one piece only: `a.md -q b.md` leaves the second over
+        args.paths += (word for word in left if not word.startswith("-"))
+        left = [word for word in left if word.startswith("-")]
+    problems = [f"{word}: no such flag; see: reusecheck {args.command} --help" for word in left]
     args.config = getattr(args, "config", None) or _variable("config") or None
     for name in ("quiet", "verbose"):
-        setattr(args, name, getattr(args, name, False) or _variable(name) not in ("", "0"))
+        said = _variable(name).lower()
+        if said not in _YES + _NO:
+            problems.append(f"REUSECHECK_{name.upper()}: found {said!r}, wants 1 or 0")
+        setattr(args, name, getattr(args, name, False) or said in _YES)
     args.output = getattr(args, "output", None) or _variable("output").split()
-    unknown = [output for output in args.output if output.partition("=")[0] not in FORMATS]
-    problems += (f"-o {output}: no such format; there are {', '.join(FORMATS)}" for output in unknown)
+    problems += _wrong_outputs(args.output)
     for name, allowed in CHOICES.items():
-        value = getattr(args, name, None) or _variable(name) or allowed[0]
+        given = getattr(args, name, None)
+        value = given or _variable(name) or allowed[0]
         setattr(args, name, value)
         if value not in allowed:
-            problems.append(f"--{name.replace('_', '-')}: found {value!r}, wants {', '.join(allowed)}")
+            flag = f"--{name.replace('_', '-')}" if given else f"REUSECHECK_{name.upper()}"
+            problems.append(f"{flag}: found {value!r}, wants {', '.join(allowed)}")
     if problems:
         raise UsageError("\n".join(problems))
     return args
+
+
+def _wrong_outputs(outputs: Sequence[str]) -> list[str]:
+    problems = []
+    places = []
+    for output in outputs:
+        name, equals, path = output.partition("=")
+        places.append(path)
+        if name not in FORMATS:
+            problems.append(f"-o {output}: no such format; there are {', '.join(FORMATS)}")
+        if equals and not path:
+            problems.append(f"-o {output}: found no path behind the =, wants one, or {name} alone for standard output")
+    twice = sorted({path for path in places if places.count(path) > 1})
+    problems += (
+        f"-o: two reports go to {path or 'standard output'}, wants one file each: -o FORMAT=PATH" for path in twice
+    )
+    return problems
 
 
 def _paths_last(arguments: list[str]) -> list[str]:
@@ -169,20 +200,22 @@ def _paths_last(arguments: list[str]) -> list[str]:
     if arguments[:1] != ["hook"] or "--" in arguments:
         return arguments
     dashed = [word for word in arguments[1:] if word.startswith("-") and word != "-"]
-    if not dashed:
+    known = _in_the_index(dashed) if dashed else frozenset()
+    if not known:
         return arguments
-    from reusecheck import git  # noqa: PLC0415 - only where such a name is
+    return ["hook", *(word for word in arguments[1:] if word not in known), "--", *sorted(known)]
+
+
+def _in_the_index(words: list[str]) -> frozenset[str]:
+    """Those that are paths of git's index, seen from the working directory."""
+    from reusecheck import git  # noqa: PLC0415 - only where a name begins with a dash
 
     top = git.toplevel(os.getcwd())
     if top is None:
-        return arguments
+        return frozenset()
     prefix = os.path.relpath(os.getcwd(), top)
-    known = {
-        os.path.relpath(entry.path, prefix)
-        for entry in git.staged(top, [os.path.normpath(os.path.join(prefix, word)) for word in dashed])
-    }
-    paths = [word for word in arguments[1:] if word in known]
-    return ["hook", *(word for word in arguments[1:] if word not in known), "--", *paths]
+    entries = git.staged(top, [os.path.normpath(os.path.join(prefix, word)) for word in words])
+    return frozenset(os.path.relpath(entry.path, prefix) for entry in entries)
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:

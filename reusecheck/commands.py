@@ -13,7 +13,7 @@ from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK, NotJudgedE
 from reusecheck.findings import Outcome
 from reusecheck.reports import MACHINE_FORMATS, report
 from reusecheck.reports.options import Options
-from reusecheck.reports.wording import closing_line, notes
+from reusecheck.reports.wording import closing_line, count, notes, score_line
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -36,7 +36,8 @@ def relative(config: Config, paths: Sequence[str]) -> list[str]:
     root = os.path.realpath(config.root)
     found, outside = [], []
     for path in paths:
-        full = os.path.join(os.path.realpath(os.path.dirname(os.path.abspath(path))), os.path.basename(path))
+        whole = os.path.abspath(path)
+        full = os.path.join(os.path.realpath(os.path.dirname(whole)), os.path.basename(whole))
         if os.path.isdir(path):
             full = os.path.realpath(path)
         inner = os.path.relpath(full, root)
@@ -58,6 +59,8 @@ def check(args: Namespace) -> int:
         if args.paths:
             raise UsageError("--staged takes no paths: it judges all that is staged")
         return _judge_staged(args, config, None)
+    if "-" in args.paths and len(args.paths) > 1:
+        raise UsageError("- is standard input, and goes alone")
     if args.paths == ["-"]:
         name = relative(config, [args.stdin_filename])[0] if args.stdin_filename else "standard-input.md"
         contents: list[tuple[str, bytes] | Unreadable] = [(name, sys.stdin.buffer.read())]
@@ -131,12 +134,12 @@ def exit_code(args: Namespace, verdict: Verdict) -> int:
     return EXIT_BLOCKED if verdict.outcome.rank >= least else EXIT_OK
 
 
-def show(args: Namespace, verdict: Verdict) -> None:
-    """Write every report that was asked for, then the line that proves what was done."""
+def show(args: Namespace, verdict: Verdict, *, compared: bool = False) -> None:
+    """Write every report that was asked for, then the score of texts compared, and the line that proves it."""
     alone = False
     for wanted in args.output or ["text"]:
         name, _, path = wanted.partition("=")
-        text = report(name)(verdict, _options(args, path))
+        text = report(name)(verdict, _options(args, path)._replace(explains=not compared))
         if path:
             _write(path, text)
         else:
@@ -144,7 +147,8 @@ def show(args: Namespace, verdict: Verdict) -> None:
             console.say(text)
     for note in notes(verdict):
         console.warn(note)
-    console.say(closing_line(verdict) + "\n", sys.stderr if alone else sys.stdout)
+    last = [*map(score_line, verdict.articles if compared else ()), closing_line(verdict)]
+    console.say("".join(f"{line}\n" for line in last), sys.stderr if alone else sys.stdout)
 
 
 def _options(args: Namespace, path: str) -> Options:
@@ -175,7 +179,8 @@ def compare(args: Namespace) -> int:
             raise NotJudgedError(f"{path}: {document.why}")
         documents.append(document)
     verdict = pipeline.compare(documents[0], documents[1:])
-    show(args, verdict)
+    args.verbose = True  # who compares two texts wants to see all they share, whatever the limits
+    show(args, verdict, compared=True)
     return exit_code(args, verdict)
 
 
@@ -198,7 +203,7 @@ def _the_one(verdict: Verdict, key: str) -> tuple[ArticleVerdict, Finding]:
     every = [(article, finding) for article in verdict.articles for finding in article.findings]
     found = [one for one in every if one[1].key == key] or [one for one in every if one[1].key.startswith(key)]
     if not found:
-        raise UsageError(f"no finding's key begins with {key!r}; keys are shown by: reusecheck check -v")
+        raise UsageError(f"no finding's key begins with {key!r}; all keys are in: reusecheck check -o json")
     if len({finding.key for _, finding in found}) > 1:
         raise UsageError(f"several keys begin with {key!r}: " + ", ".join(sorted({f.key for _, f in found})))
     return found[0]
@@ -220,7 +225,8 @@ def config(args: Namespace) -> int:
     from reusecheck.index.listings import list_corpus  # noqa: PLC0415
 
     files = sum(len(listed.files) for listed in list_corpus(found))
-    console.say(f"{found.path}: valid; {len(found.corpus)} corpus entries, {files:,} files\n")
+    entries = count(len(found.corpus), "corpus entry", "corpus entries")
+    console.say(f"{found.path}: valid; {entries}, {count(files, 'file')}\n")
     return EXIT_OK
 
 

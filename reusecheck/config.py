@@ -74,7 +74,7 @@ class CorpusEntry(NamedTuple):
 
     Patterns are relative to the root. ``limits`` is ``None`` where the entry has
     none of its own; otherwise the whole set, the general limits filled in.
-    ``line`` is where the entry stands in the configuration, for messages.
+    ``line`` is where the entry stands in the configuration, for messages; 0 of one that stands in none.
     """
 
     id: str

@@ -164,7 +164,7 @@ def compare(article: Document, references: Sequence[Document], config: Config | 
     Every reference counts as an entry ``reference`` of the corpus under the
     default configuration.
     """
-    entry = CorpusEntry("reference")
+    entry = CorpusEntry("reference", line=0)
     config = config or Config(root="", corpus=(entry,))
     texts = []
     for document in references:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.findings import Extent, Piece
 from reusecheck.spans import Lines, Span
+from reusecheck.tokens import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,21 +52,7 @@ class Text(NamedTuple):
             return ""
         tokens, prose = self.tokens, self.document.reading.prose
         end = tokens.stops[stop - 1] if is_last or stop >= len(tokens.starts) else tokens.starts[stop]
-        text = prose[tokens.starts[start] : end]
-        if "\n" in text:
-            text = self._unbroken(start, stop, end)
-        return " ".join(text.split())
-
-    def _unbroken(self, start: int, stop: int, end: int) -> str:
-        """The same, words that were hyphenated at the end of a line made whole: so they are compared."""
-        prose, pieces, at = self.document.reading.prose, [], self.tokens.starts[start]
-        for token in range(start, stop):
-            first, last = self.tokens.starts[token], self.tokens.stops[token]
-            parts = prose[first:last].split()
-            if len(parts) > 1:
-                pieces += [prose[at:first], *(part[:-1] for part in parts[:-1]), parts[-1]]
-                at = last
-        return "".join([*pieces, prose[at:end]])
+        return " ".join(unbroken(prose[tokens.starts[start] : end]).split())
 
     def line_of(self, token: int) -> int:
         prose: Span[Prose] = Span(self.tokens.starts[token], self.tokens.stops[token])

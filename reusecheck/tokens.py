@@ -140,6 +140,20 @@ def tokenize(prose: str) -> Tokens:
     return tokens
 
 
+def unbroken(prose: str) -> str:
+    """``prose`` with the words that are divided at a line end made whole, for people to read."""
+    if "\n" not in prose:
+        return prose
+    pieces: list[str] = []
+    at = 0
+    for found in word_pattern(prose).finditer(prose):
+        divided = found[0].split()
+        if len(divided) > 1:
+            pieces += [prose[at : found.start()], *(part[:-1] for part in divided[:-1]), divided[-1]]
+            at = found.end()
+    return "".join([*pieces, prose[at:]])
+
+
 _DISGUISE = (
     "[\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]"
     "|[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z]"

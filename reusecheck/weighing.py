@@ -39,8 +39,9 @@ class Identities:
     def of(self, described: Described) -> Identity:
         if described.id not in self._known:
             about = Description(described.title, described.author, described.url, described.site, described.doi)
-            credit = self._entries[described.source].credit
-            self._known[described.id] = identity(credit, about, described.path, described.source)
+            entry = self._entries[described.source]
+            source = entry.id if entry.line else ""
+            self._known[described.id] = identity(entry.credit, about, described.path, source)
         return self._known[described.id]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reusecheck.attribution.levels import Level
 from reusecheck.attribution.urls import canonical_url
 from reusecheck.config import Require
+from reusecheck.tokens import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,15 +44,12 @@ def settle(
     """
     if settles(attribution, require):
         return "", ""
-    source = f" `{who.source}`" if who.source else ""
     form = _form(path)
     line = _CREDIT_LINES[form](who)
     if not line:
-        advice = (
-            f"Nothing is known by which this reference could be named: give `credit:` names or urls to the corpus entry"
-            f"{source}, then quote it and name it."
-        )
-        return advice, ""
+        entry = f"give `credit:` names or urls to the corpus entry `{who.source}`"
+        first = entry if who.source else "find out who wrote it"
+        return f"Nothing is known by which this reference could be named: {first}, then quote it and name it.", ""
     name = who.outlet or who.author or who.title or "its source"
     if attribution.level is Level.QUOTED:
         return f"Name {name} below the quotation:", _BLOCKS[form].format(line)
@@ -72,7 +70,7 @@ def paragraphs(document: Document, passage: Span[Prose]) -> list[str]:
         for block in document.reading.blocks
         if block.prose.meets(passage)
     ]
-    lines = [" ".join(piece.split()) for piece in pieces or [prose[passage.start : passage.stop]]]
+    lines = [" ".join(unbroken(piece).split()) for piece in pieces or [prose[passage.start : passage.stop]]]
     return [line for line in lines if line]
 
 

@@ -14,6 +14,7 @@ class Options(NamedTuple):
     decided by whoever knows the terminal. ``quiet`` leaves out what does not block, ``verbose`` adds what is
     settled. ``quote`` is how much of the article's and the references' words is shown, since logs are often public.
     ``encoding`` is that of the output: what it cannot take is written in ASCII, and still lines up.
+    ``explains`` is whether ``reusecheck explain KEY`` would find what is shown: not what ``compare`` found.
     """
 
     width: int = 80
@@ -22,3 +23,4 @@ class Options(NamedTuple):
     quiet: bool = False
     quote: Quote = "fragment"
     encoding: str = "utf-8"
+    explains: bool = True

@@ -80,9 +80,12 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
     if finding.also_in:
         printed += pen.labelled("also in", _also_in(finding, pen))
     if finding.advice:
-        printed += pen.labelled("settle", styled(pen.clean(finding.advice)))
-    if finding.fix:
-        printed += _fix(finding.fix, pen) if quoting else [" " * (INDENT + 1) + pen.more]
+        advice = finding.advice if quoting else finding.advice.removesuffix(":") + "."
+        printed += pen.labelled("settle", styled(pen.clean(advice)))
+    if finding.fix and quoting:
+        printed += _fix(finding.fix, pen)
+    if not options.explains:
+        return printed
     explain = f"reusecheck explain {pen.clean(finding.key)}"
     return printed + pen.labelled("more", [(explain, BOLD)])
 

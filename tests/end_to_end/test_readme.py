@@ -179,7 +179,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 def test_the_configuration_on_the_first_screen_is_valid_and_finds_its_references(room: Room) -> None:
     validated = room.run("config", "validate")
     assert validated.code == 0, validated.err
-    assert "1 corpus entries, 2 files" in validated.out
+    assert "1 corpus entry, 2 files" in validated.out
 
 
 def test_all_keys_are_shown_with_the_defaults_that_hold(tmp_path: Path) -> None:
