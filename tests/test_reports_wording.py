@@ -171,7 +171,10 @@ def test_without_quoting_no_word_of_either_text_is_shown() -> None:
 def test_a_short_fix_stands_there_whole_and_a_long_one_is_cut() -> None:
     printed = text(judged(Outcome.BLOCK, ferry(), long()))
     assert f"\n            {ferry().fix}\n" in printed
-    assert "… 8 more lines\n            >\n            > — The Almanac of Small Rivers\n   more     reusecheck explain archive:0123456789ab\n" in printed
+    assert (
+        "… 8 more lines\n            >\n            > — The Almanac of Small Rivers\n   more     reusecheck explain archive:0123456789ab\n"
+        in printed
+    )
 
 
 def test_an_explanation_holds_the_whole_fix_to_be_copied() -> None:
