@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from reusecheck import __version__
 from reusecheck.cli import COMMANDS, build_parser
 from reusecheck.judging import Judge
-from tests.room import CONFIGURATION, PASSAGE, Room
+from tests.room import CLEAN, CONFIGURATION, PASSAGE, Room
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +76,12 @@ class TestExitCodes:
             (("check", "--staged", "content/clean.md"), "--staged takes no paths"),
             (("check", "--stdin-filename", "content/a.md"), "--stdin-filename goes with -"),
             (("check", "-c", "elsewhere.yaml"), "elsewhere.yaml: cannot be read"),
+            (("check", "-o", "json", "-o", "concise"), "two reports go to standard output"),
+            (("check", "-o", "json=a", "-o", "concise=a"), "two reports go to a"),
+            (("check", "-o", "json="), "found no path behind the ="),
+            (("check", "-", "content/clean.md"), "goes alone"),
+            (("-c", "x.yaml", "check"), "flags come after the command"),
+            (("init", "-c", "x.yaml"), "no such flag"),
             (("compare", "content/copied.md"), "REFERENCE"),
             (("index",), "action"),
             (("index", "bild"), "'bild'"),
@@ -89,6 +96,25 @@ class TestExitCodes:
         assert ran.out == ""
         assert wanted in ran.err
         assert all(line.startswith("reusecheck: ") for line in ran.err.splitlines())
+
+    @pytest.mark.parametrize("name", ["QUIET", "VERBOSE", "COLOR", "QUOTE", "FAIL_ON"])
+    def test_2_a_wrong_value_is_named_where_it_stands(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.setenv(f"REUSECHECK_{name}", "banana")
+        ran = room.run("check")
+        assert ran.code == 2
+        assert f"REUSECHECK_{name}: found 'banana', wants" in ran.err
+
+    def test_paths_stand_on_both_sides_of_a_flag(self, room: Room) -> None:
+        apart = room.run("check", "content/copied.md", "-q", "content/clean.md")
+        assert apart == room.run("check", "-q", "content/copied.md", "content/clean.md")
+        assert "checked 2 articles" in apart.closing
+
+    def test_3_a_folder_that_is_not_there_is_not_its_parent(self, room: Room) -> None:
+        ran = room.run("check", "content/nope/")
+        assert ran.code == 3
+        assert "content/nope: not judged" in ran.out
 
     def test_2_every_problem_of_the_configuration_at_its_place(self, room: Room) -> None:
         room.write(".reusecheck.yaml", CONFIGURATION.replace("articles:", "artikles:") + "limits: {share: NO}\n")
@@ -366,3 +392,22 @@ class TestHelp:
 
     def test_the_version(self, room: Room) -> None:
         assert room.run("--version") == (0, f"reusecheck {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("content/copied.md", "-q"),
+        ("-q", "content/copied.md"),
+        ("-dash.md", "content/copied.md", "-q"),
+        ("content/copied.md", "-q", "-dash.md"),
+    ],
+)
+def test_hook_tells_flags_from_names_with_a_dash(room: Room, arguments: tuple[str, ...]) -> None:
+    room.write(".reusecheck.yaml", CONFIGURATION.replace('"content/**', '"**'))
+    room.write("-dash.md", CLEAN)
+    for command in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", *command], cwd=room.root, check=True)
+    ran = room.run("hook", *arguments)
+    assert ran.code == 1
+    assert f"checked {1 + ('-dash.md' in arguments)} article" in ran.closing
