@@ -146,11 +146,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     first = arguments[0] if arguments else ""
     if first.startswith("-") and first not in ("-h", "--help", "--version"):
         raise UsageError(f"{first}: flags come after the command; see: reusecheck --help")
-    args, left = build_parser(first).parse_known_args(_paths_last(list(arguments)))
+    dashed = _dashed_paths(arguments)
+    args, left = build_parser(first).parse_known_args([word for word in arguments if word not in dashed])
     if not args.command:
         raise UsageError("a command is wanted; see: reusecheck --help")
     if hasattr(args, "paths"):  # argparse takes paths in one piece only: `a.md -q b.md` leaves the second over
-        args.paths += (word for word in left if not word.startswith("-"))
+        args.paths += [*(word for word in left if not word.startswith("-")), *sorted(dashed)]
         left = [word for word in left if word.startswith("-")]
     problems = [f"{word}: no such flag; see: reusecheck {args.command} --help" for word in left]
     args.config = getattr(args, "config", None) or _variable("config") or None
@@ -190,20 +191,14 @@ def _wrong_outputs(outputs: Sequence[str]) -> list[str]:
     return problems
 
 
-def _paths_last(arguments: list[str]) -> list[str]:
-    """The arguments of ``hook`` with paths that begin with a dash behind ``--``.
+def _dashed_paths(arguments: Sequence[str]) -> frozenset[str]:
+    """The arguments of ``hook`` that begin with a dash and are paths: they name an entry of git's index.
 
     pre-commit hands file names over as they are, and an ``entry`` that ended
-    in ``--`` would break the ``args:`` of users. So a token that begins with a
-    dash and names an entry of git's index is a path.
+    in ``--`` would break the ``args:`` of users.
     """
-    if arguments[:1] != ["hook"] or "--" in arguments:
-        return arguments
-    dashed = [word for word in arguments[1:] if word.startswith("-") and word != "-"]
-    known = _in_the_index(dashed) if dashed else frozenset()
-    if not known:
-        return arguments
-    return ["hook", *(word for word in arguments[1:] if word not in known), "--", *sorted(known)]
+    dashed = [word for word in arguments[1:] if word.startswith("-") and word not in ("-", "--")]
+    return _in_the_index(dashed) if dashed and arguments[0] == "hook" else frozenset()
 
 
 def _in_the_index(words: list[str]) -> frozenset[str]:
