@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +19,7 @@ from reusecheck.pipeline import judge_all
 from reusecheck.reports import report
 from reusecheck.reports.options import Options
 from tests.desk import Desk, edited, prose
-from tests.end_to_end.press import COMMAND
-from tests.repository import isolated
+from tests.end_to_end.process import command, ended, started
 from tests.room import Ran
 
 if TYPE_CHECKING:
@@ -36,19 +33,6 @@ corpus:
   - id: wren
     files: ["references/*.md"]
 """
-
-
-def command(root: Path, *arguments: str, program: Sequence[str] = COMMAND, **variables: str) -> Ran:
-    done = subprocess.run(
-        [*program, *arguments],
-        cwd=root,
-        env=isolated(root) | variables,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 class Shop(Desk):
@@ -263,27 +247,10 @@ def test_a_folder_where_a_single_reference_is_named_holds_none(shop: Shop) -> No
     assert done.err == 'reusecheck: .reusecheck.yaml:4:1: corpus.wren.files: "references/one.md" matches no file\n'
 
 
-def pair(first: subprocess.Popen[bytes], second: subprocess.Popen[bytes]) -> list[Ran]:
-    with ThreadPoolExecutor(2) as pool:
-        ended = pool.map(lambda process: (process, *process.communicate(timeout=120)), (first, second))
-    return [Ran(process.returncode, out.decode(), err.decode()) for process, out, err in ended]
-
-
-def started(root: Path, *arguments: str, program: Sequence[str] = COMMAND) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [*program, *arguments],
-        cwd=root,
-        env=isolated(root),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
 def test_two_builds_at_once_leave_one_whole_index(shop: Shop) -> None:
     right = command(shop.root, "check", "-o", "json").out
     shutil.rmtree(shop.index)
-    first, second = pair(started(shop.root, "index", "build"), started(shop.root, "index", "build"))
+    first, second = ended(started(shop.root, "index", "build"), started(shop.root, "index", "build"))
     assert (first.code, second.code) == (0, 0), first.err + second.err
     assert first.err == second.err == ""
     assert sorted(("(6 indexed" in first.out, "(6 indexed" in second.out)) == [False, True]
@@ -302,7 +269,7 @@ def test_checks_during_builds_answer_as_before_or_after_and_never_fail(shop: Sho
     assert len(answers) == 2
     for turn in range(6):
         shop.write("new.md", text if turn % 2 == 0 else other).rename(file)  # in one step, as editors do
-        for done in pair(started(shop.root, "check", "-o", "json"), started(shop.root, *_either(turn))):
+        for done in ended(started(shop.root, "check", "-o", "json"), started(shop.root, *_either(turn))):
             assert done.code in (0, 1), done.err
             assert "Traceback" not in done.err
             assert not done.out.startswith("{") or done.out in answers
