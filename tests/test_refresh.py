@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,12 @@ from hypothesis import strategies as st
 
 from reusecheck.config import CorpusEntry, Limits, Refresh
 from reusecheck.errors import EXIT_NOT_JUDGED, EXIT_USAGE, IndexOutdatedError, NotJudgedError, UsageError
-from reusecheck.fingerprints import hash_kgrams, hash_words, sampling
+from reusecheck.fingerprints import Sampling, hash_kgrams, hash_words, sampling
 from reusecheck.index.build import SegmentBuilder
+from reusecheck.index.candidates import RARE, candidates
 from reusecheck.index.catalog import load_catalog
 from reusecheck.index.format import Segment
-from reusecheck.index.refresh import MOST_SEGMENTS
+from reusecheck.index.refresh import GRAIN_NS, MOST_SEGMENTS
 from tests.desk import FILES, LINES, Desk, counts, edited, prose
 from tests.oracles import kept_by_definition
 from tests.word_strategies import Words, run_lengths, texts
@@ -27,24 +29,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_opened: list[str] | None = None
+_opened: tuple[list[str], list[int]] | None = None
 
 
 def _remember(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "open" and _opened is not None and isinstance(arguments[0], str):
-        _opened.append(arguments[0])
+        _opened[0].append(arguments[0])
+        _opened[1].append(time.time_ns())
 
 
 sys.addaudithook(_remember)  # it cannot be taken off again, and does nothing outside of ``opened``
 
 
 @contextmanager
-def opened() -> Iterator[list[str]]:
-    """The files that are opened meanwhile."""
+def opened(times: list[int] | None = None) -> Iterator[list[str]]:
+    """The files that are opened meanwhile, and when."""
     global _opened  # noqa: PLW0603 - as long as the hook lives
-    _opened = []
+    _opened = [], [] if times is None else times
     try:
-        yield _opened
+        yield _opened[0]
     finally:
         _opened = None
 
@@ -177,6 +180,17 @@ def test_a_file_written_again_at_once_is_never_missed(desk: Desk) -> None:
     for turn in range(40):
         desk.write("references/r1.md", prose(1).replace("the", "thy" if turn % 2 else "the"))
         assert counts(desk.build())[:2] == ((0, 0) if turn == 0 else (1, 1)), f"turn {turn}"
+
+
+def test_no_reference_is_read_before_a_later_change_of_it_would_show(desk: Desk) -> None:
+    desk.build()
+    for number in range(3):
+        file = desk.write(f"references/r{number}.md", prose(number + 50))
+        times: list[int] = []
+        with opened(times) as paths:
+            desk.build()
+        read = times[paths.index(str(file))]
+        assert read - file.stat().st_ctime_ns >= GRAIN_NS
 
 
 def test_a_file_from_the_future_does_not_keep_the_index_from_coming_to_rest(desk: Desk) -> None:
@@ -410,6 +424,51 @@ def test_a_document_keeps_in_a_segment_exactly_what_it_keeps_alone(
         first += len(words)
     every = {value for words in documents for value in hash_kgrams(hash_words(words), how.k)}
     assert {value: list(segment.postings(value)) for value in every} == {v: expected.get(v, []) for v in every}
+
+
+def spread(folder: str, documents: list[Words], sizes: list[int], how: Sampling) -> list[Segment]:
+    """The documents in segments of these sizes, the rest in one more."""
+    segments, left = [], list(documents)
+    for size in [*sizes, len(documents)]:
+        builder = SegmentBuilder(how)
+        for words in left[:size]:
+            builder.add({}, "", " ".join(words))
+        left = left[size:]
+        segments.append(Segment(f"{folder}/{builder.write(folder).name}", how))
+    return segments
+
+
+def runs_by_document(article: Words, segments: list[Segment], how: Sampling) -> dict[int, object]:
+    """Runs by the number of a document among all."""
+    before = [sum(segment.header.documents for segment in segments[:at]) for at in range(len(segments))]
+    found = candidates(article, segments, [frozenset()] * len(segments), how)
+    return {before[one.segment] + one.document: one.runs for one in found}
+
+
+@given(texts(50), st.lists(texts(30), max_size=8), st.lists(st.integers(0, 3), max_size=4), run_lengths)
+@settings(deadline=None, max_examples=60)
+def test_what_is_found_does_not_depend_on_how_references_came_into_the_segments(
+    tmp_path_factory: pytest.TempPathFactory, article: Words, documents: list[Words], sizes: list[int], run_words: int
+) -> None:
+    folder, how = str(tmp_path_factory.mktemp("s")), sampling(run_words)
+    together = spread(folder, documents, [], how)
+    apart = spread(folder, documents, sizes, how)
+    assert runs_by_document(article, apart, how) == runs_by_document(article, together, how)
+
+
+def test_how_rare_a_phrase_is_does_not_depend_on_the_segments_either(tmp_path: Path) -> None:
+    how, found = sampling(8), 0
+    for phrase in range(20):
+        # eleven words with the sixth changed: two short runs, of which often only one was kept and may be told by
+        words = [f"p{phrase}w{at}" for at in range(11)]
+        article = [*words[:5], "other", *words[6:]]
+        for copies in (RARE // 2, RARE + 2):
+            together = spread(str(tmp_path), [words] * copies, [], how)
+            apart = spread(str(tmp_path), [words] * copies, [copies // 2], how)
+            runs = runs_by_document(article, together, how)
+            assert runs_by_document(article, apart, how) == runs
+            found += len(runs)
+    assert found > 0
 
 
 number = st.integers(0, 5)
