@@ -87,11 +87,11 @@ def _explain(parser: _Parser) -> None:
 
 
 def _index(parser: _Parser) -> None:
-    parser.add_argument("action", choices=("build", "status", "verify"))
+    parser.add_argument("action", choices=("build", "status", "verify"), metavar="build|status|verify")
 
 
 def _config(parser: _Parser) -> None:
-    parser.add_argument("action", choices=("show", "validate", "schema"))
+    parser.add_argument("action", choices=("show", "validate", "schema"), metavar="show|validate|schema")
 
 
 def _demo(parser: _Parser) -> None:

@@ -104,6 +104,8 @@ def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) 
     within = pipeline.is_article(config)
     names = None if paths is None else [prefix + path for path in paths if within(path)]
     contents: list[tuple[str, bytes] | Unreadable] = []
+    if not names and paths:
+        _require_articles(config, top, prefix, paths)
     for item in git.snapshot(top, names, git.pushed()) if names != [] else ():
         path = item.path.removeprefix(prefix)
         if not item.path.startswith(prefix) or not within(path):
@@ -118,11 +120,38 @@ def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) 
     return _judge(args, config, contents)
 
 
+def _require_articles(config: Config, top: str, prefix: str, paths: Sequence[str]) -> None:
+    """Raises NotJudgedError if texts are being committed and ``articles.include`` matches nothing git knows.
+
+    A misspelt pattern would let everything pass for ever. A commit without texts, or with
+    references and excluded files alone, is no sign of one.
+    """
+    from reusecheck import git  # noqa: PLC0415 - see _judge_staged
+
+    within, excluded = pipeline.is_article(config), pipeline.is_excluded(config)
+    is_reference = pipeline.is_reference(config)
+    texts = [path for path in paths if not excluded(path) and not is_reference(path)]
+    known = (entry.path.removeprefix(prefix) for entry in git.staged(top))
+    if texts and not any(map(within, known)):
+        raise NotJudgedError(
+            f"{config.path}: articles.include matches no file that git knows, so {texts[0]} was not judged; "
+            "mend the pattern, or exclude what is no article"
+        )
+
+
 def _judge(args: Namespace, config: Config, contents: Sequence[tuple[str, bytes] | Unreadable]) -> int:
     library = pipeline.open_library(config, console.progress(quiet=args.quiet))
+    not_read_well = library.index.catalog.notes
+    if not_read_well:
+        console.warn(f"{not_read_well[0]}{_and_others(not_read_well)}")
     verdict = pipeline.judge_all(config, contents, library)
     show(args, verdict)
     return exit_code(args, verdict)
+
+
+def _and_others(notes_on_references: Sequence[str]) -> str:
+    more = len(notes_on_references) - 1
+    return f"; {count(more, 'more reference')} like it, named by: reusecheck index status" if more else ""
 
 
 def exit_code(args: Namespace, verdict: Verdict) -> int:
@@ -225,6 +254,8 @@ def config(args: Namespace) -> int:
     from reusecheck.index.listings import list_corpus  # noqa: PLC0415
 
     files = sum(len(listed.files) for listed in list_corpus(found))
+    if not pipeline.article_paths(found):
+        raise UsageError(f"{found.path}: articles.include: matches no file, wants at least one")
     entries = count(len(found.corpus), "corpus entry", "corpus entries")
     console.say(f"{found.path}: valid; {entries}, {count(files, 'file')}\n")
     return EXIT_OK

@@ -144,7 +144,15 @@ def describe(meta: tuple[MetaEntry, ...]) -> Description:
     for entry in meta:
         first.setdefault(entry.key, entry.value)
     found = {name: next((first[key] for key in keys if first.get(key)), "") for name, keys in DESCRIPTION_KEYS.items()}
-    return Description(**found)
+    return Description(**{**found, "title": _without_site(found["title"], found["site"])})
+
+
+def _without_site(title: str, site: str) -> str:
+    """A page's title without the name of the site that many put behind it: ``Night ferry returns | Harbour Times``."""
+    for between in (" | ", " – ", " — ", " - ", " · "):
+        if site and title.lower().endswith((between + site).lower()):
+            return title[: -len(between + site)]
+    return title
 
 
 class ProseBuilder:

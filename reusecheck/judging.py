@@ -73,8 +73,8 @@ class Judge:
         from reusecheck.weighing import Identities, Weigher, numbered  # noqa: PLC0415 - most commits share nothing
 
         self._identities = self._identities or Identities(self._entries)
-        require, least = self._config.attribution.require, self._config.detection.run_words
-        weigher = Weigher(document, tokens, self._entries, self._identities, require)
+        least = self._config.detection.run_words
+        weigher = Weigher(document, tokens, self._config, self._identities)
         template = self._templates.spans(tokens.words)
         weighings = [weigher.weigh(shared, template, least) for shared in passages]
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)

@@ -39,6 +39,11 @@ def is_article(config: Config) -> Callable[[str], bool]:
     return lambda path: included(path) and not excluded(path)
 
 
+def is_reference(config: Config) -> Callable[[str], bool]:
+    """Whether a path (relative to the root) belongs to the corpus."""
+    return compile_globs(pattern for entry in config.corpus for pattern in (*entry.files, *entry.jsonl))
+
+
 def article_paths(config: Config) -> list[str]:
     """All articles on the disk that the configuration includes, ascending.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from reusecheck.tokens import Tokens
 
 MOVED = 60  # words: where the reference goes on further away than this, a gap is shown on the article's side alone
-_CLOSING = ".,;:!?…。！？\"'”’»)]"
+SENTENCE = 400  # characters: what has no end so near is not looked for further
+_CLOSING = ".!?…。！？\"'”’»)]"
+_SENTENCE_BEGINS = r"[.!?…][\"'”’»)\]]*\s+(?=[^a-z])|[。！？]|\n\s*\n\s*"
+_SENTENCE_ENDS = r"[。！？]|[.!?…](?=[\"'”’»)\]]*(?:\s|\Z))|(?=\n\s*\n)"
 
 
 class Text(NamedTuple):
@@ -39,12 +43,19 @@ class Text(NamedTuple):
         first, last = self.lines.place(source.start), self.lines.last_place(source)
         return Extent(source.start, source.stop, *first, *last)
 
-    def sentence_end(self, prose: Span[Prose]) -> Span[Prose]:
-        """The span and the punctuation that closes it."""
-        text, stop = self.document.reading.prose, prose.stop
-        while text[stop : stop + 1] and text[stop] in _CLOSING:
+    def whole_sentences(self, prose: Span[Prose]) -> Span[Prose]:
+        """The span from where its first sentence begins to where its last ends; none longer than ``SENTENCE``."""
+        text = self.document.reading.prose
+        before = re.compile(_SENTENCE_BEGINS).finditer(text, max(0, prose.start - SENTENCE), prose.start + 1)
+        begins = [found.end() for found in before if found.end() <= prose.start]
+        start = begins[-1] if begins else prose.start if prose.start > SENTENCE else 0
+        ends = re.compile(_SENTENCE_ENDS).search(text, prose.stop, prose.stop + SENTENCE)
+        stop = ends.end() if ends else prose.stop
+        if not ends and len(text) - stop <= SENTENCE:
+            stop = len(text.rstrip())
+        while stop < len(text) and text[stop] in _CLOSING:
             stop += 1
-        return Span(prose.start, stop)
+        return Span(start, stop)
 
     def between(self, start: int, stop: int, *, is_last: bool = False) -> str:
         """The prose of tokens ``[start, stop)`` on one line, up to the next word unless ``is_last``."""

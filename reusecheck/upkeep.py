@@ -73,6 +73,8 @@ def _status(args: Namespace, config: Config) -> int:
         f"{config.index.path}: {count(catalog.references, 'reference')}, {count(catalog.words, 'word')}, "
         f"{count(len(catalog.segments), 'segment')}, {size / 1e6:,.1f} MB\n"
     )
+    for note in catalog.notes:
+        console.say(f"{note}\n")
     changed = changed_entries(catalog, list_corpus(config))
     for name in changed:
         console.say(f"{name}: changed since it was indexed\n")
@@ -163,11 +165,26 @@ def _hook(config: Config) -> None:
     except OSError:
         is_named = False
     path = _hook_path(top)
-    told = ["named in .pre-commit-config.yaml" if is_named else "not named in .pre-commit-config.yaml"]
-    told.append(f"{path} is there" if os.path.exists(os.path.join(top, path)) else f"{path} is not there")
-    mend = "" if is_named else "; for the lines run: reusecheck init"
-    mend = mend or ("" if os.path.exists(os.path.join(top, path)) else "; run: pre-commit install")
-    console.say(f"hook            {', '.join(told)}{mend}\n")
+    told, mend = _installed(os.path.join(top, path), is_named=is_named)
+    named = "named" if is_named else "not named"
+    console.say(f"hook            {named} in .pre-commit-config.yaml, {path} {told}{mend}\n")
+
+
+def _installed(path: str, *, is_named: bool) -> tuple[str, str]:
+    """What can be said of the file that git runs, and what to do."""
+    install = "; run: pre-commit install" if is_named else "; for the lines run: reusecheck init"
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    except OSError:
+        return "is not there", install
+    if not os.access(path, os.X_OK):
+        return "is not executable, so git passes it by", f"; run: chmod +x {path}"
+    if "reusecheck" in text:
+        return "runs reusecheck", ""
+    if "pre-commit" in text or "prek" in text:
+        return "runs pre-commit", "" if is_named else install
+    return "runs something else", install
 
 
 def _hook_path(top: str) -> str:

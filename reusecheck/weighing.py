@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import paragraphs, settle, settles
 from reusecheck.attribution.identity import identity
-from reusecheck.attribution.levels import Attribution, Evidence
+from reusecheck.attribution.levels import Attribution, Evidence, Level
 from reusecheck.documents import Description
 from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
-from reusecheck.policy import FREE_LICENSES, Fact, Terms, Weighed, words_in
+from reusecheck.policy import CLOSED_LICENSES, FREE_LICENSES, Fact, Terms, Weighed, share, words_in
 from reusecheck.sides import Text, joined, side_by_side
 from reusecheck.spans import Span
 from reusecheck.tokens import is_disguised
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from reusecheck.attribution.identity import Identity
-    from reusecheck.config import CorpusEntry, Require
+    from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Described, Shared
     from reusecheck.documents import Document
-    from reusecheck.spans import Token
+    from reusecheck.spans import Prose, Token
     from reusecheck.tokens import Tokens
 
 EXCERPT = 160  # characters
@@ -54,19 +54,14 @@ class Weighing(NamedTuple):
 
 
 class Weigher:
-    """Weighs the passages of one article. ``template`` is where it repeats a template, ``least`` words make a run."""
+    """Weighs the passages of one article."""
 
-    def __init__(
-        self,
-        document: Document,
-        tokens: Tokens,
-        entries: Mapping[str, CorpusEntry],
-        identities: Identities,
-        require: Require,
-    ) -> None:
+    def __init__(self, document: Document, tokens: Tokens, config: Config, identities: Identities) -> None:
         self._article = Text.of(document, tokens)
         self._attributor = Attributor(document)
-        self._entries, self._identities, self._require = entries, identities, require
+        self._entries = {entry.id: entry for entry in config.corpus}
+        self._identities = identities
+        self._config = config
 
     def weigh(self, shared: Shared, template: Sequence[Span[Token]], least: int) -> Weighing:
         """The fact of a passage. ``template`` is where the article repeats a template, ``least`` words make a run."""
@@ -90,7 +85,7 @@ class Weigher:
         return Weighing(fact, attribution, named)
 
     def _settles(self, attribution: Attribution) -> bool:
-        return settles(attribution, self._require)
+        return settles(attribution, self._config.attribution.require)
 
     def _attribution(self, shared: Shared) -> tuple[Attribution, Identity]:
         """How the passage is attributed, and to which of the references that hold it: crediting one is enough."""
@@ -139,9 +134,29 @@ class Weigher:
         """Advice and text; a quotation is made of the source's words, not of the article's changed ones."""
         if weighing.fact.reason is not Reason.UNATTRIBUTED:
             return "", ""
-        theirs = reference.sentence_end(reference.prose_span(shared.alignment.reference))
+        theirs = reference.whole_sentences(reference.prose_span(shared.alignment.reference))
         quoted = paragraphs(reference.document, theirs)
-        return settle(self._article.document.path, quoted, weighing.named, weighing.attribution, self._require)
+        require = self._config.attribution.require
+        advice, fix = settle(self._article.document.path, quoted, weighing.named, weighing.attribution, require)
+        first = [self._named_elsewhere(shared, weighing), self._too_much_to_quote(weighing.fact)]
+        return " ".join(filter(None, [*first, advice])), fix
+
+    def _named_elsewhere(self, shared: Shared, weighing: Weighing) -> str:
+        """That the reference is mentioned, for a writer who did name it, but where it credits nothing."""
+        at = self._attributor.mentioned(weighing.named, self._article.prose_span(shared.alignment.article))
+        if at is None or weighing.attribution.level in (Level.FULL, Level.CREDITED):
+            return ""
+        place: Span[Prose] = Span(at, at + 1)
+        line = self._article.lines.place(self._article.document.reading.offsets.to_source(place).start).line
+        return f"Line {line} mentions it, but not as the source of these words."
+
+    def _too_much_to_quote(self, fact: Fact) -> str:
+        """That a quotation would not pass either, where it would be too much of the article."""
+        limit = (fact.terms.limits or self._config.limits).quoted_share
+        part = share(fact.counted_words, len(self._article.tokens.words))
+        if limit is None or part < limit or fact.terms.license not in CLOSED_LICENSES:
+            return ""
+        return f"It is {part:.0f} % of the article, and quotations block at {limit:g} %: quote less of it."
 
     def _placed(self, attribution: Attribution) -> Attribution:
         """The same, with the line of each piece of evidence."""

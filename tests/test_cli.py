@@ -83,7 +83,7 @@ class TestExitCodes:
             (("-c", "x.yaml", "check"), "flags come after the command"),
             (("init", "-c", "x.yaml"), "no such flag"),
             (("compare", "content/copied.md"), "REFERENCE"),
-            (("index",), "action"),
+            (("index",), "build|status|verify"),
             (("index", "bild"), "'bild'"),
             (("config", "shew"), "'shew'"),
             (("explain",), "KEY"),

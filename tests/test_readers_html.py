@@ -315,7 +315,7 @@ def test_a_link_to_a_section_is_no_footnote() -> None:
 def test_a_page_says_what_it_is() -> None:
     reading = read_html(html_pages.NEWSPAPER)
     about = describe(reading.meta)
-    assert about.title == "Harbour wall to be raised — The Saltmarsh Courier"
+    assert about.title == "Harbour wall to be raised"  # without the name of the site behind it
     assert (about.author, about.site) == ("Ines Okafor", "The Saltmarsh Courier")
     assert about.url == "https://courier.example/2023/harbour?a=1&b=2"
     keys = {entry.key: entry.value for entry in reading.meta}

@@ -153,7 +153,7 @@ def test_of_very_many_passages_the_longest_are_shown_in_full() -> None:
     printed = text(judged(Outcome.BLOCK, *many))
     assert printed.count("words as in") == 30
     assert printed.count("reusecheck explain") == 8
-    assert "reusecheck explain guardian:29\n" in printed
+    assert "reusecheck explain guardian:29 a.md\n" in printed
     assert text(judged(Outcome.BLOCK, *many), verbose=True).count("reusecheck explain") == 30
 
 
@@ -172,8 +172,8 @@ def test_a_short_fix_stands_there_whole_and_a_long_one_is_cut() -> None:
     printed = text(judged(Outcome.BLOCK, ferry(), long()))
     assert f"\n            {ferry().fix}\n" in printed
     assert (
-        "… 8 more lines\n            >\n            > — The Almanac of Small Rivers\n   more     reusecheck explain archive:0123456789ab\n"
-        in printed
+        "… 8 more lines\n            >\n            > — The Almanac of Small Rivers\n"
+        "   more     reusecheck explain archive:0123456789ab a.md\n" in printed
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -165,7 +166,23 @@ def test_an_extent_ends_behind_its_last_character() -> None:
     assert text.line_of(3) == 3
 
 
-def test_the_end_of_a_sentence_takes_the_punctuation_that_closes_it() -> None:
-    text = as_text("He said “stop.” Then he went")
-    span = text.sentence_end(text.prose_span(Span(0, 3)))
-    assert text.document.reading.prose[span.start : span.stop] == "He said “stop.”"
+@pytest.mark.parametrize(
+    ("page", "tokens", "whole"),
+    [
+        ("He said “stop.” Then he went", (0, 3), "He said “stop.”"),
+        (
+            "One. Forty apprentices live in the loft, mostly. Two.",
+            (4, 6),
+            "Forty apprentices live in the loft, mostly.",
+        ),
+        ("# A heading\n\nForty apprentices live there\n\nMore", (3, 5), "Forty apprentices live there"),
+        ("Forty apprentices live there", (1, 3), "Forty apprentices live there"),
+        ("One. Two! Three? Four.", (1, 3), "Two! Three?"),
+        ("一只猫坐在那里。两只猫走了。三只。", (8, 11), "两只猫走了。"),
+        ("a " * 300 + "here it is" + " b" * 300, (300, 303), "here it is"),
+    ],
+)
+def test_a_quotation_is_made_of_whole_sentences(page: str, tokens: tuple[int, int], whole: str) -> None:
+    text = as_text(page, "a.md")
+    span = text.whole_sentences(text.prose_span(Span(*tokens)))
+    assert text.document.reading.prose[span.start : span.stop] == whole

@@ -41,6 +41,11 @@ class Attributor:
         """False only if nothing on the page can name the reference, so that it need not be assessed."""
         return bool(self._spots_of(who))
 
+    def mentioned(self, who: Identity, passage: Span[Prose]) -> int | None:
+        """Where something outside of the passage may name the reference, in the prose; ``None`` if nothing does."""
+        offsets = self._spots_of(who).offsets
+        return next((at for at in offsets if not passage.start <= at < passage.stop), None)
+
     def _spots_of(self, who: Identity) -> Spots:
         if who not in self._spots:
             self._spots[who] = self._possible.spots(who)

@@ -252,7 +252,7 @@ def _in_parentheses(page: Page, start: int, stop: int) -> bool:
     head = page.visible[max(start - 12, 0) : start].rstrip(" *_")
     tail = page.visible[stop : stop + 80]
     if head.endswith("/"):
-        head = head.rstrip("/ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        head = head.rstrip("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
     if head[-1:] not in ("(", "["):
         return False
     closing = min((at for at in (tail.find(")"), tail.find("]")) if at >= 0), default=-1)

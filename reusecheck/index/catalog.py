@@ -41,7 +41,8 @@ class Catalog(NamedTuple):
     it was indexed; "" if that cannot be relied upon (a file changed within the
     clock's grain of being read). ``problems`` are references that could not be
     read: an index that has any is not complete. ``ledger`` is the name of the
-    file with the details that only a refresh needs.
+    file with the details that only a refresh needs. ``notes`` are references
+    that were read, but not well: with replacement characters.
     """
 
     sampling: tuple[int, int]
@@ -49,6 +50,7 @@ class Catalog(NamedTuple):
     entries: Mapping[str, str]
     problems: tuple[str, ...]
     ledger: str
+    notes: tuple[str, ...] = ()
 
     @property
     def references(self) -> int:
@@ -95,8 +97,17 @@ def load_catalog(folder: str) -> Catalog:
         raise IndexUnusableError(f"{path}: not the catalog of a reusecheck index; {MEND}")
     if (raw["format"], raw.get("normal_form")) != (VERSION, NORMAL_FORM):
         raise IndexOutdatedError(f"{path}: written by another version of reusecheck; {MEND}")
-    segments = (SegmentEntry(s[0], s[1], s[2], tuple(s[3]), s[4]) for s in raw["segments"])
-    return Catalog((raw["k"], raw["window"]), tuple(segments), raw["entries"], tuple(raw["problems"]), raw["ledger"])
+    try:
+        return Catalog(
+            (raw["k"], raw["window"]),
+            tuple(SegmentEntry(s[0], s[1], s[2], tuple(s[3]), s[4]) for s in raw["segments"]),
+            raw["entries"],
+            tuple(raw["problems"]),
+            raw["ledger"],
+            tuple(raw["notes"]),
+        )
+    except (KeyError, IndexError, TypeError):  # a checksum that is right, and yet not what this version writes
+        raise IndexOutdatedError(f"{path}: written by another version of reusecheck; {MEND}") from None
 
 
 def save_catalog(folder: str, catalog: Catalog) -> None:
@@ -110,6 +121,7 @@ def save_catalog(folder: str, catalog: Catalog) -> None:
         "entries": catalog.entries,
         "problems": catalog.problems,
         "ledger": catalog.ledger,
+        "notes": catalog.notes,
     }
     replace_file(os.path.join(folder, CATALOG), checked(json.dumps(raw, indent=1).encode()))
 

@@ -7,10 +7,8 @@ import os
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reusecheck.configuring import parse_config
-from reusecheck.configuring.kept import FOLDER, NAME, pack
 from reusecheck.documents import Unreadable, describe
-from reusecheck.errors import ConfigError, IndexUnusableError, NotJudgedError, UsageError
+from reusecheck.errors import IndexUnusableError, NotJudgedError, UsageError
 from reusecheck.fingerprints import sampling
 from reusecheck.hashing import blake2b
 from reusecheck.index.build import SEGMENT_WORDS, SegmentBuilder
@@ -26,6 +24,7 @@ from reusecheck.index.catalog import (
     save_catalog,
 )
 from reusecheck.index.format import Segment
+from reusecheck.index.kept import keep_configuration
 from reusecheck.index.ledger import Files, Held, Ledger, load_ledger, pack_ledger
 from reusecheck.index.listings import Listed, list_corpus
 from reusecheck.readers import read, read_text
@@ -88,7 +87,7 @@ def refresh(config: Config, progress: Progress | None = None, *, thorough: bool 
         with locked(folder):
             _ignore_in_git(folder)
             work = _Refresh(config, *_load(folder, sampling(config.detection.run_words), thorough=thorough), progress)
-            _keep_configuration(config, folder)
+            keep_configuration(config, folder)
             if not work.is_up_to_date():
                 work.run()
                 if work.is_worn():
@@ -127,27 +126,6 @@ def _load(folder: str, kept: Sampling, *, thorough: bool) -> tuple[Catalog, Ledg
         return index.catalog, load_ledger(os.path.join(folder, index.catalog.ledger))
     except IndexUnusableError:
         return _nothing()
-
-
-def _keep_configuration(config: Config, folder: str) -> None:
-    """Keep the configuration beside the index, as its file says it now; see ``configuring.kept``."""
-    path = os.path.join(config.root, config.path)
-    if config.index.path != FOLDER or not os.path.isfile(path):
-        return
-    with open(path, "rb") as file:
-        source = file.read()
-    kept = os.path.join(folder, NAME)
-    try:
-        data = pack(source, parse_config(source, config.root, config.path))
-    except ConfigError:
-        return  # changed for the worse since it was read; the next command will say so
-    if not os.path.exists(kept) or _bytes_of(kept) != data:
-        replace_file(kept, data)
-
-
-def _bytes_of(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def _ignore_in_git(folder: str) -> None:
@@ -193,6 +171,9 @@ class _Refresh:
             self.files[one.entry.id] = files
             self._read(one, [found.path for found in changed], old)
         self._flush()
+        read = {found.path for _, changed in plan for found in changed}
+        kept = {path for files in self.files.values() for path in files} - read
+        self.notes += (note for note in self.old.notes if note.partition(": ")[0] in kept)
         self.problems += (
             f"corpus.{one.entry.id}: its files hold no reference with a word in it, wants one at least"
             for one in self.listed
@@ -312,7 +293,12 @@ class _Refresh:
         name, body = pack_ledger(Ledger({one.entry.id: one.recipe for one in self.listed}, self.files))
         entries = {one.entry.id: one.digest if self._is_reliable(one) else "" for one in self.listed}
         self.new = Catalog(
-            (self.sampling.k, self.sampling.window), tuple(self.segments()), entries, tuple(self.problems), name
+            (self.sampling.k, self.sampling.window),
+            tuple(self.segments()),
+            entries,
+            tuple(self.problems),
+            name,
+            tuple(sorted(self.notes)),
         )
         if self.new != self.old:
             replace_file(os.path.join(self.folder, name), body)
@@ -333,7 +319,7 @@ class _Refresh:
         kept = self.new.references - self.added
         removed = self.old.references - kept
         return Summary(
-            self.new.references, self.new.words, self.added, removed, kept, self.new.problems, tuple(self.notes)
+            self.new.references, self.new.words, self.added, removed, kept, self.new.problems, self.new.notes
         )
 
 

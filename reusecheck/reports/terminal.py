@@ -86,8 +86,7 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
         printed += _fix(finding.fix, pen)
     if not options.explains:
         return printed
-    explain = f"reusecheck explain {pen.clean(finding.key)}"
-    return printed + pen.labelled("more", [(explain, BOLD)])
+    return printed + pen.labelled("more", [(wording.explaining(article, finding), BOLD)])
 
 
 def _source(finding: Finding, pen: Pen) -> list[str]:

@@ -18,6 +18,7 @@ _UNSETTLED = {
     Level.CREDITED: "source named, not marked as a quotation",
     Level.FULL: "quoted, source named",
 }
+_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+,@"
 _FREE = "no attribution needed"  # by the licence of the source
 _SETTLED = {Level.FULL: "quoted, source named", Level.CREDITED: "source named"}
 _OTHER = {Reason.TEMPLATE: "text that everybody here repeats", Reason.OWN: "one's own text"}
@@ -101,6 +102,13 @@ def notes(verdict: Verdict) -> tuple[str, ...]:
     """What the person who runs the check should know besides, harmless, one line each, for standard error."""
     of_articles = (f"{shown_path(a.path)}: {note}" for a in verdict.articles for note in a.notes)
     return tuple(guarded(harmless(note)) for note in (*verdict.notes, *of_articles))
+
+
+def explaining(article: ArticleVerdict, finding: Finding) -> str:
+    """The command that explains a finding; with the article's path where a shell takes it as it is."""
+    command = f"reusecheck explain {harmless(finding.key)}"
+    plain = article.path.isascii() and not set(article.path) - set(_PLAIN) and not article.path.startswith("-")
+    return f"{command} {article.path}" if plain else command
 
 
 def score_line(article: ArticleVerdict) -> str:

@@ -53,6 +53,9 @@ def listing(root: str, entry: CorpusEntry) -> Listing:
     paths = found.paths
     problems = [f'{where}: "{pattern}" matches no file' for pattern in patterns if not _matches_any(pattern, paths)]
     problems += [f"{where}: {stray.path} {stray.why}" for stray in found.strays]
+    if kind == "files":
+        lines = [path for path in paths if path.endswith((".jsonl", ".jsonl.gz"))]
+        problems += [f"{where}: found {path}, which holds many references; did you mean jsonl:?" for path in lines]
     return Listing(tuple(found.files), tuple(problems))
 
 
