@@ -77,13 +77,21 @@ def _articles(config: Config, paths: Sequence[str]) -> list[str]:
             raise NotJudgedError(f"{config.path}: articles.include matches no file, so nothing was judged")
         return everything
     chosen: set[str] = set()
+    empty: list[str] = []
     for path in relative(config, paths):
         if os.path.isdir(os.path.join(config.root, path)):
-            chosen |= {each for each in everything if not path or each.startswith(path + "/")}
+            below = {each for each in everything if not path or each.startswith(path + "/")}
+            chosen |= below
+            empty += [] if below else [path or "."]
         elif pipeline.is_excluded(config)(path):
             console.warn(f"{path}: left out by articles.exclude")
         else:
             chosen.add(path)
+    told = [f"{path}: articles.include matches no file in this folder" for path in empty]
+    if empty and not chosen:
+        raise NotJudgedError("\n".join(told))
+    for line in told:
+        console.warn(line)
     return sorted(chosen)
 
 

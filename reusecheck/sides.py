@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,15 +93,25 @@ def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Pi
 
 def _equal(run: Run, article: Text, reference: Text, *, is_last: bool) -> list[Piece]:
     """The run in pieces that begin where a line does in either text, so that every piece knows its lines."""
-    lines = [(article.line_of(run.article + at), reference.line_of(run.reference + at)) for at in range(run.length)]
-    cuts = [0, *(at for at in range(1, run.length) if lines[at] != lines[at - 1]), run.length]
+    cuts = sorted({0, run.length, *_line_starts(article, run.article, run.length),
+                   *_line_starts(reference, run.reference, run.length)})  # fmt: skip
     pieces = []
     for start, stop in pairwise(cuts):
         ends = is_last and stop == run.length
         own = article.between(run.article + start, run.article + stop, is_last=ends)
         theirs = reference.between(run.reference + start, run.reference + stop, is_last=ends)
-        pieces.append(Piece(True, own, theirs, *lines[start]))
+        lines = (article.line_of(run.article + start), reference.line_of(run.reference + start))
+        pieces.append(Piece(True, own, theirs, *lines))
     return pieces
+
+
+def _line_starts(text: Text, first: int, length: int) -> list[int]:
+    """Which of ``length`` tokens from ``first`` on begin a line, counted from ``first``; searched line by line."""
+    starts = [0]
+    while starts[-1] < length:
+        line = text.line_of(first + starts[-1])
+        starts.append(bisect_right(range(length), line, lo=starts[-1], key=lambda at: text.line_of(first + at)))
+    return starts
 
 
 def joined(runs: Iterable[Run]) -> list[Run]:

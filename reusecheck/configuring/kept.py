@@ -44,8 +44,11 @@ def digest_of(source: bytes) -> str:
 def kept_config(source: bytes, root: str, shown: str) -> Config | None:
     """The configuration that was kept for a file of this content; ``None`` if none was, or it cannot be read."""
     try:
-        with open(os.path.join(root, FOLDER, NAME), encoding="utf-8") as file:
-            raw = json.load(file)
+        with open(os.path.join(root, FOLDER, NAME), "rb") as file:
+            body, _, check = file.read().rpartition(b"\n")
+        if check != _check(body):
+            return None
+        raw = json.loads(body)
         return _unpacked(raw["config"], root, shown) if raw["digest"] == digest_of(source) else None
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None  # it is only a copy: the file itself is read instead
@@ -54,7 +57,13 @@ def kept_config(source: bytes, root: str, shown: str) -> Config | None:
 def pack(source: bytes, config: Config) -> bytes:
     """What ``kept_config`` reads back."""
     packed = {"digest": digest_of(source), "config": config[2:]}
-    return json.dumps(packed, default=lambda member: member.value).encode()
+    body = json.dumps(packed, default=lambda member: member.value).encode()
+    return body + b"\n" + _check(body)
+
+
+def _check(body: bytes) -> bytes:
+    """A damaged copy must not loosen a limit: what this does not fit is not read."""
+    return blake2b(body, digest_size=8).hexdigest().encode()
 
 
 def _unpacked(raw: list[Any], root: str, shown: str) -> Config:

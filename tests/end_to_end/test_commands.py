@@ -95,6 +95,20 @@ class TestCheck:
         assert "content/drafts/copied.md: left out by articles.exclude" in ran.err
         assert paths(room.judge("content/drafts", "content/clean.md")) == ["content/clean.md"]
 
+    def test_a_folder_without_an_article_is_no_pass(self, room: Room) -> None:
+        room.write("content/pictures/a.png", b"")
+        ran = room.run("check", "content/pictures")
+        assert (ran.code, ran.out) == (3, "")
+        assert "content/pictures: articles.include matches no file in this folder" in ran.err
+
+    def test_a_damaged_copy_of_the_configuration_loosens_no_limit(self, room: Room) -> None:
+        room.write("content/copied.md", COPIED)
+        assert room.run("check", "content/copied.md").code == 1
+        kept = room.root / ".reusecheck" / "configuration.json"
+        kept.write_bytes(kept.read_bytes().replace(b"[15.0, 25, 40, 50.0]", b"[95.0, 99, 940, 50.0]"))
+        assert b"940" in kept.read_bytes()
+        assert room.run("check", "content/copied.md").code == 1
+
     def test_a_file_that_is_named_is_judged_though_nothing_includes_it(self, room: Room) -> None:
         room.write("elsewhere/copied.md", COPIED)
         ran = room.run("check", "elsewhere/copied.md")
