@@ -23,12 +23,13 @@ _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0391-\u03a9\u0400-\u042f0-9"
 _FIRST_UNSPACED = "\u0e00"
 
 
-def _word_pattern(letter: str, hyphens: str, apostrophes: str, capital: str, inside: str) -> re.Pattern[str]:
+def _word_pattern(letter: str, hyphens: str, apostrophes: str, capital: str, hidden: str) -> re.Pattern[str]:
+    inside, behind = (rf"|[{hidden}]+{letter}*", f"[{hidden}]*") if hidden else ("", "")
     return re.compile(
         rf"{letter}+(?:"
         rf"[{hyphens}][ \t]*\r?\n[ \t]*(?![{capital}]){letter}+"
         rf"{inside}"
-        rf"|[{apostrophes}]{letter}+"
+        rf"|[{apostrophes}]{behind}{letter}+"
         rf"|(?<=[0-9])[.,][0-9]+{letter}*"
         rf")*"
     )
@@ -44,7 +45,7 @@ def _any_word() -> re.Pattern[str]:
     from reusecheck.unicode_marks import MARKS  # noqa: PLC0415 - 2 ms that ASCII text need not pay
 
     letter = r"[^\W_\u02bc\u02bb]"  # two apostrophes that Unicode counts among the letters
-    return _word_pattern(letter, "-\u2010\u2011\u00ad", APOSTROPHES, _CAPITAL, rf"|[{MARKS}{HIDDEN}]+{letter}*")
+    return _word_pattern(letter, "-\u2010\u2011\u00ad", APOSTROPHES, _CAPITAL, MARKS + HIDDEN)
 
 
 @lru_cache(maxsize=1)

@@ -509,6 +509,10 @@ def test_schema_and_loader_give_the_same_verdict(path: tuple[str, ...]) -> None:
     assert False in verdicts
 
 
+def test_the_schema_can_be_asked_for_twice() -> None:
+    assert schema() == schema()
+
+
 @pytest.mark.parametrize(
     "text",
     [CONTRACT_EXAMPLE, HEAD, HEAD + "limits: {share: 15 %}\n", HEAD + "unknown: 1\n", HEAD + "baseline: x\n",

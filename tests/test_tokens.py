@@ -121,6 +121,10 @@ def test_composed_and_decomposed_letters_are_the_same_words(prose: str) -> None:
     assert words(unicodedata.normalize("NFC", prose)) == words(unicodedata.normalize("NFD", prose))
 
 
+def test_a_hidden_character_behind_an_apostrophe_parts_no_word() -> None:
+    assert words("ferry\u02bc\u00adman don\u2019\u200bt") == words("ferry\u02bcman don\u2019t")
+
+
 @given(proses, st.sampled_from(["\u00ad", "\u200b", "\u2060", "\ufeff"]), st.data())
 @settings(deadline=None)
 def test_hidden_characters_inside_a_word_change_nothing(prose: str, hidden: str, data: st.DataObject) -> None:

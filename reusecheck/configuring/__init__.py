@@ -97,7 +97,7 @@ def render(config: Config) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the configuration, from the table that validates it."""
-    from reusecheck.configuring.schema import json_schema  # noqa: PLC0415 - no check needs it
+    from reusecheck.configuring.json_schema import json_schema  # noqa: PLC0415 - no check needs it
 
     return json_schema()
 
