@@ -153,7 +153,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if hasattr(args, "paths"):  # argparse takes paths in one piece only: `a.md -q b.md` leaves the second over
         args.paths += [*(word for word in left if not word.startswith("-")), *sorted(dashed)]
         left = [word for word in left if word.startswith("-")]
-    problems = [f"{word}: no such flag; see: reusecheck {args.command} --help" for word in left]
+    problems = [f"{word}: no such flag; {_instead(word, args.command)}" for word in left]
     args.config = getattr(args, "config", None) or _variable("config") or None
     for name in ("quiet", "verbose"):
         said = _variable(name).lower()
@@ -172,6 +172,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if problems:
         raise UsageError("\n".join(problems))
     return args
+
+
+def _instead(word: str, command: str) -> str:
+    return f"the file is ./{word}" if os.path.lexists(word) else f"see: reusecheck {command} --help"
 
 
 def _wrong_outputs(outputs: Sequence[str]) -> list[str]:

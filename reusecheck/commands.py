@@ -11,6 +11,7 @@ from reusecheck.configuring import find_config, load_config
 from reusecheck.documents import Unreadable
 from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK, NotJudgedError, UsageError
 from reusecheck.findings import Outcome
+from reusecheck.readers import is_text
 from reusecheck.reports import MACHINE_FORMATS, report
 from reusecheck.reports.options import Options
 from reusecheck.reports.wording import closing_line, count, notes, score_line
@@ -71,19 +72,22 @@ def check(args: Namespace) -> int:
 
 def _articles(config: Config, paths: Sequence[str]) -> list[str]:
     """The articles below the paths; a file that is named is one whether ``include`` matches it or not."""
-    everything = pipeline.article_paths(config)
+    named = relative(config, paths)
+    folders = {path for path in named if os.path.isdir(os.path.join(config.root, path))}
+    everything = pipeline.article_paths(config) if folders or not paths else []
     if not paths:
         if not everything:
             raise NotJudgedError(f"{config.path}: articles.include matches no file, so nothing was judged")
         return everything
+    excluded = pipeline.is_excluded(config)
     chosen: set[str] = set()
     empty: list[str] = []
-    for path in relative(config, paths):
-        if os.path.isdir(os.path.join(config.root, path)):
+    for path in named:
+        if path in folders:
             below = {each for each in everything if not path or each.startswith(path + "/")}
             chosen |= below
             empty += [] if below else [path or "."]
-        elif pipeline.is_excluded(config)(path):
+        elif excluded(path):
             console.warn(f"{path}: left out by articles.exclude")
         else:
             chosen.add(path)
@@ -112,11 +116,13 @@ def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) 
     within = pipeline.is_article(config)
     names = None if paths is None else [prefix + path for path in paths if within(path)]
     contents: list[tuple[str, bytes] | Unreadable] = []
-    if not names and paths:
-        _require_articles(config, top, prefix, paths)
+    seen = list(paths or ())
     for item in git.snapshot(top, names, git.pushed()) if names != [] else ():
+        if not item.path.startswith(prefix):
+            continue
         path = item.path.removeprefix(prefix)
-        if not item.path.startswith(prefix) or not within(path):
+        seen.append(path)
+        if not within(path):
             continue
         match item:
             case git.Blob(content=content):
@@ -125,6 +131,8 @@ def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) 
                 contents.append(Unreadable(path, why))
             case git.LeftOut(why=why):
                 console.warn(f"{path}: not judged: {why}")
+    if not contents:
+        _require_articles(config, top, prefix, seen)
     return _judge(args, config, contents)
 
 
@@ -136,11 +144,12 @@ def _require_articles(config: Config, top: str, prefix: str, paths: Sequence[str
     """
     from reusecheck import git  # noqa: PLC0415 - see _judge_staged
 
-    within, excluded = pipeline.is_article(config), pipeline.is_excluded(config)
-    is_reference = pipeline.is_reference(config)
-    texts = [path for path in paths if not excluded(path) and not is_reference(path)]
+    excluded, is_reference = pipeline.is_excluded(config), pipeline.is_reference(config)
+    texts = [path for path in paths if is_text(path) and not excluded(path) and not is_reference(path)]
+    if not texts:
+        return
     known = (entry.path.removeprefix(prefix) for entry in git.staged(top))
-    if texts and not any(map(within, known)):
+    if not any(map(pipeline.is_article(config), known)):
         raise NotJudgedError(
             f"{config.path}: articles.include matches no file that git knows, so {texts[0]} was not judged; "
             "mend the pattern, or exclude what is no article"

@@ -163,14 +163,14 @@ def check(paths: Sequence[str], config: Config, progress: Progress | None = None
     return judge_all(config, (read_file(config.root, path) for path in sorted(set(chosen))), library)
 
 
-def compare(article: Document, references: Sequence[Document], config: Config | None = None) -> Verdict:
+def compare(article: Document, references: Sequence[Document]) -> Verdict:
     """Judge one article against a few references, without an index.
 
     Every reference counts as an entry ``reference`` of the corpus under the
     default configuration.
     """
     entry = CorpusEntry("reference", line=0)
-    config = config or Config(root="", corpus=(entry,))
+    config = Config(root="", corpus=(entry,))
     texts = []
     for document in references:
         about = describe(document.reading.meta)

@@ -394,6 +394,14 @@ class TestHelp:
         assert room.run("--version") == (0, f"reusecheck {__version__}\n", "")
 
 
+def test_a_file_that_looks_like_a_flag_is_told_how_to_be_named(room: Room) -> None:
+    room.write("-dash.md", CLEAN)
+    ran = room.run("check", "-dash.md")
+    assert ran.code == 2
+    assert "-dash.md: no such flag; the file is ./-dash.md" in ran.err
+    assert room.run("check", "./-dash.md").code == 0
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -44,11 +44,20 @@ READERS: Mapping[str, Reader] = {
 }
 
 
+def _suffix(path: str) -> str:
+    """In small letters, with its dot; "" for a name without one, or one that only begins with a dot."""
+    stem, dot, suffix = path.rpartition("/")[2].rpartition(".")
+    return (dot + suffix).lower() if stem else ""
+
+
+def is_text(path: str) -> bool:
+    """Whether the path's suffix is one that the table knows."""
+    return _suffix(path) != "" and _suffix(path) in READERS
+
+
 def reader_for(path: str) -> Reader:
     """The reader of the path's suffix, whatever its case; plain text where the table knows none."""
-    name = path.rpartition("/")[2]
-    stem, dot, suffix = name.rpartition(".")
-    return READERS.get((dot + suffix).lower() if stem else "", read_plaintext)
+    return READERS.get(_suffix(path), read_plaintext)
 
 
 def read(path: str, content: bytes) -> Document | Unreadable:

@@ -163,7 +163,15 @@ class TestHook:
         assert ran.code == 3
         assert "articles.include matches no file that git knows, so content/copied.md was not judged" in ran.err
         assert room.run("config", "validate").code == 2
+        # without paths too, as a plain .git/hooks/pre-commit calls it
+        for command in (["hook"], ["check", "--staged"]):
+            ran = room.run(*command)
+            assert ran.code == 3, command
+            assert "so content/copied.md was not judged" in ran.err
         # what is no article is no sign of a wrong pattern
+        repository.git("rm", "-q", "--cached", "content/copied.md")
+        repository.stage("tools/build.py", "print('no text')")
+        assert room.run("hook").code == 0
         assert room.run("hook", "references/bus.md", "content/drafts/a.md").code == 0
 
     def test_a_file_that_nothing_includes_or_something_excludes_is_none_of_its_business(

@@ -99,7 +99,7 @@ def test_a_step_that_fails_is_named_and_the_code_is_not_0(monkeypatch: pytest.Mo
 
 def test_a_commit_that_should_be_refused_and_is_not_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "_pre_commit", lambda: None)
-    monkeypatch.setattr(demo, "CONFIGURATION", demo.CONFIGURATION.replace("content/**", "elsewhere/**"))
+    monkeypatch.setattr(demo, "CONFIGURATION", demo.CONFIGURATION + "limits: {share: null, passage_words: null}\n")
     code, printed = played()
     assert code == 3
     assert "should have ended with 1, not 0" in printed
