@@ -22,7 +22,8 @@ class Evidence(NamedTuple):
     """One thing that names the reference, or marks the passage as a quotation.
 
     ``kind`` reads in a sentence: "link in the same paragraph". ``shows`` is
-    ``credit`` or ``quotation``; ``value`` what stands there; ``line`` the line
+    ``credit`` or ``quotation``, ``other`` for what credits another source, or
+    ``licence`` where none is needed; ``value`` what stands there; ``line`` the line
     on which it begins, 0 where nobody counted.
     """
 

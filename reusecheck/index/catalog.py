@@ -37,7 +37,7 @@ class SegmentEntry(NamedTuple):
 class Catalog(NamedTuple):
     """What an index holds.
 
-    ``entries``: corpus entry id → digest of its listing (``refresh.digest_of``) when
+    ``entries``: corpus entry id → digest of its listing (``listings.Listed``) when
     it was indexed; "" if that cannot be relied upon (a file changed within the
     clock's grain of being read). ``problems`` are references that could not be
     read: an index that has any is not complete. ``ledger`` is the name of the
@@ -160,7 +160,7 @@ class Index(NamedTuple):
     dead: tuple[frozenset[int], ...]
 
     def describe(self, segment: int, document: int) -> dict[str, Any]:
-        """What was kept of a reference beside its text; keys as ``refresh.description_of`` writes them."""
+        """What was kept of a reference beside its text; keys are the columns of ``detection.Described``."""
         described: dict[str, Any] = json.loads(self.segments[segment].description(document))
         return described
 
