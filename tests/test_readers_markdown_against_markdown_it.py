@@ -112,6 +112,19 @@ _OTHERWISE = (
     re.compile(r"^\s*(?:[>*+-]|\d[.)]).*\n[> ]*(?:\t| {4})\s*[^\w\s]", re.MULTILINE),
 )
 
+
+def _has_a_tag_cut_short(source: str) -> bool:
+    """Whether HTML holds a tag in which the next one opens before it is closed.
+
+    To Python's parser, as to a browser, all is one tag up to the next ``>``. The reader keeps the words: what a slip
+    hides from the eye is still compared, and looking for that ``>`` from every ``<`` would take quadratic time.
+    """
+    return any(
+        token.type == "html_block" and re.search(r"</?[A-Za-z][^<>]*<", token.content)
+        for token in _AUTHORITY.parse(source)
+    )
+
+
 _TRICKY = (
     "Lead-in:\n> quoted *line*\nand lazy\n\nnot quoted",
     "> a\n>\n> > b\n> c\n\n> d\n\ne",
@@ -146,8 +159,15 @@ def test_tricky_documents_are_read_as_markdown_it_reads_them(source: str) -> Non
     assert any(ours), "the document tests nothing"
 
 
+def test_the_words_in_a_tag_cut_short_are_compared() -> None:
+    source = "<div>\n<ferry\n[dawn]: <x y> 'a'\n"
+    assert _has_a_tag_cut_short(source)
+    assert _ours(read_markdown(source), source) == (["ferry", "dawn", "a"], [], [])
+
+
 @given(strategies.commonmark)
 @settings(max_examples=1500, deadline=None)
 def test_text_quotation_and_code_are_what_markdown_it_says(source: str) -> None:
     assume(not any(pattern.search(source) for pattern in _OTHERWISE))
+    assume(not _has_a_tag_cut_short(source))
     assert _ours(read_markdown(source), source) == _authority(source)
