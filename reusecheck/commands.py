@@ -161,9 +161,15 @@ def _judge(args: Namespace, config: Config, contents: Sequence[tuple[str, bytes]
     not_read_well = library.index.catalog.notes
     if not_read_well:
         console.warn(f"{not_read_well[0]}{_and_others(not_read_well)}")
-    verdict = pipeline.judge_all(config, contents, library)
+    verdict = pipeline.judge_all(config, contents, library, measured=_shows_figures(args))
     show(args, verdict)
     return exit_code(args, verdict)
+
+
+def _shows_figures(args: Namespace) -> bool:
+    """Whether a report will show what texts have in common: nobody else is to wait for it."""
+    formats = {wanted.partition("=")[0] for wanted in args.output or ["text"]}
+    return args.verbose and not args.quiet and "text" in formats
 
 
 def _and_others(notes_on_references: Sequence[str]) -> str:

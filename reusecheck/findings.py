@@ -121,8 +121,26 @@ class Finding(NamedTuple):
     limits_reached: tuple[LimitReached, ...] = ()
 
 
+class InCommon(NamedTuple):
+    """How much an article and one reference have in common, credited or not: docs/method.md, section 6.
+
+    ``reference`` is its id. Containments and resemblance are in [0, 1]. ``longest_run`` counts words; ``runs`` is how
+    many there are of each class of ``measures.RUN_CLASSES``.
+    """
+
+    reference: str
+    containment_of_article: float
+    containment_of_reference: float
+    resemblance: float
+    longest_run: int
+    runs: tuple[int, ...]
+
+
 class ArticleVerdict(NamedTuple):
-    """One article, judged. ``score`` is CONTRACT section 1's, one decimal. Findings ascend by place."""
+    """One article, judged. ``score`` is CONTRACT section 1's, one decimal. Findings ascend by place.
+
+    ``in_common`` is empty unless it was asked for; the reference that holds most of the article comes first.
+    """
 
     path: str
     outcome: Outcome
@@ -134,6 +152,7 @@ class ArticleVerdict(NamedTuple):
     limits_reached: tuple[LimitReached, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    in_common: tuple[InCommon, ...] = ()
 
 
 class CorpusSize(NamedTuple):

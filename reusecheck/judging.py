@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Described, References, Shared
     from reusecheck.documents import Document
+    from reusecheck.findings import InCommon
     from reusecheck.weighing import Identities
 
 
@@ -41,8 +42,12 @@ def _starts(words: Sequence[str], run_words: int) -> range:
 class Judge:
     """Judges articles against ``references`` under one configuration."""
 
-    def __init__(self, config: Config, references: References, templates: TemplateText) -> None:
+    def __init__(
+        self, config: Config, references: References, templates: TemplateText, *, measured: bool = False
+    ) -> None:
+        """``measured``: with ``ArticleVerdict.in_common`` for each reference that a finding names first."""
         self._config = config
+        self._measured = measured
         self._references = references
         self._templates = templates
         self._entries: Mapping[str, CorpusEntry] = {entry.id: entry for entry in config.corpus}
@@ -67,6 +72,7 @@ class Judge:
             limits_reached=decision.limits_reached,
             findings=tuple(findings),
             notes=document.notes,
+            in_common=self._in_common(tokens, passages) if self._measured else (),
         )
 
     def _judged(self, document: Document, tokens: Tokens, passages: Sequence[Shared]) -> tuple[Decision, list[Finding]]:
@@ -80,6 +86,14 @@ class Judge:
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
         findings = map(weigher.finding, passages, weighings, decision.weighed)
         return decision, numbered(findings)
+
+    def _in_common(self, tokens: Tokens, passages: Sequence[Shared]) -> tuple[InCommon, ...]:
+        from reusecheck.measures import in_common  # noqa: PLC0415 - only where it was asked for
+
+        run_words = self._config.detection.run_words
+        references = {shared.reference.described.id: shared.reference.tokens for shared in passages}
+        measured = [in_common(name, tokens.words, theirs.words, run_words) for name, theirs in references.items()]
+        return tuple(sorted(measured, key=lambda one: (-one.containment_of_article, one.reference)))
 
     def _is_left_out(self, path: str) -> Callable[[Described], bool]:
         """Whether a reference does not count: the article itself, or of an entry that is configured no more."""

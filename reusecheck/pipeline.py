@@ -133,9 +133,11 @@ def read_document(content: tuple[str, bytes] | Unreadable) -> Document | Unreada
     return content if isinstance(content, Unreadable) else read(*content)
 
 
-def judge_all(config: Config, contents: Iterable[tuple[str, bytes] | Unreadable], library: Library) -> Verdict:
-    """Judge articles, given as path and bytes, one after the other."""
-    judge = Judge(config, library, load_templates(config))
+def judge_all(
+    config: Config, contents: Iterable[tuple[str, bytes] | Unreadable], library: Library, *, measured: bool = False
+) -> Verdict:
+    """Judge articles, given as path and bytes, one after the other; ``measured``: with ``in_common``."""
+    judge = Judge(config, library, load_templates(config), measured=measured)
     articles, unreadable = [], []
     for content in contents:
         document = read_document(content)
@@ -167,8 +169,10 @@ def compare(article: Document, references: Sequence[Document]) -> Verdict:
     """Judge one article against a few references, without an index.
 
     Every reference counts as an entry ``reference`` of the corpus under the
-    default configuration.
+    default configuration. ``in_common`` holds the figures of each of them, also of those that share nothing.
     """
+    from reusecheck.measures import in_common  # noqa: PLC0415 - not on the hook's road
+
     entry = CorpusEntry("reference", line=0)
     config = Config(root="", corpus=(entry,))
     texts = []
@@ -180,6 +184,10 @@ def compare(article: Document, references: Sequence[Document]) -> Verdict:
         )  # fmt: skip
         texts.append(unpacked(named, document.source))
     kept = sampling(config.detection.run_words)
-    judge = Judge(config, Texts(texts, kept), TemplateText([], config.detection.run_words))
+    run_words = config.detection.run_words
+    judged = Judge(config, Texts(texts, kept), TemplateText([], run_words)).judge(article)
+    words = tokenize(article.reading.prose).words
+    measured = [in_common(text.described.id, words, text.tokens.words, run_words) for text in texts]
+    measured.sort(key=lambda one: -one.containment_of_article)  # equal ones stay in the order they were given in
     size = CorpusSize(len(texts), sum(len(text.tokens.words) for text in texts))
-    return Verdict((judge.judge(article),), size)
+    return Verdict((judged._replace(in_common=tuple(measured)),), size)

@@ -9,6 +9,7 @@ from reusecheck.findings import (
     CorpusSize,
     Extent,
     Finding,
+    InCommon,
     LimitReached,
     Outcome,
     Piece,
@@ -16,6 +17,7 @@ from reusecheck.findings import (
     ReferenceInfo,
     Verdict,
 )
+from reusecheck.measures import histogram
 from reusecheck.spans import Span
 
 
@@ -181,3 +183,41 @@ def newsroom() -> Verdict:
         ArticleVerdict("content/茶.md", Outcome.WARN, 540, 54, 54, 10.0, 28, tea().limits_reached, (tea(),)),
     )
     return Verdict(articles, CorpusSize(1204, 912345), (Unreadable("content/broken.docx", "it is a binary file"),))
+
+
+def in_common(article: ArticleVerdict, found: Finding, reference_words: int, resemblance: float) -> InCommon:
+    """The figures of an article and a reference that share this passage and no other."""
+    return InCommon(
+        found.reference.id,
+        found.matched_words / article.words,
+        found.matched_words / reference_words,
+        resemblance,
+        found.longest_run,
+        histogram(len(piece.article.split()) for piece in found.comparison if piece.equal),
+    )
+
+
+def measured() -> Verdict:
+    """The same with what ``-v`` adds."""
+    apples, clean, quotes, rivers, tea_house = newsroom().articles
+    by_the_sea, storm = apples.findings
+    (year,) = rivers.findings
+    with_figures = (
+        apples._replace(in_common=(in_common(apples, by_the_sea, 89, 0.12), in_common(apples, storm, 1850, 0.004))),
+        clean,
+        quotes._replace(in_common=(in_common(quotes, quotes.findings[0], 89, 0.09),)),
+        rivers._replace(in_common=(in_common(rivers, year, 41_300, 0.0035),)),
+        tea_house._replace(in_common=(InCommon(TEA.id, 0.1, 0.931, 0.096, 28, (2, 1, 0, 2, 0)),)),
+    )
+    return newsroom()._replace(articles=with_figures)
+
+
+def compared() -> Verdict:
+    """One article beside three references: a long one, one with a short name and nothing in common, and a copy."""
+    apples = newsroom().articles[0]
+    whole = InCommon(
+        "reference:drafts/2026-11-20/apples-as-they-were-sent-to-the-printer.md", 1, 1, 1, 405, (0, 0, 0, 0, 1)
+    )
+    many = InCommon("reference:almanac.txt", 0.4444, 0.0151, 0.0234, 1204, (122, 13, 22, 12, 11))
+    none = InCommon("reference:tea.md", 0, 0, 0, 0, (0, 0, 0, 0, 0))
+    return Verdict((apples._replace(findings=(), in_common=(whole, many, none)),), CorpusSize(3, 4123))

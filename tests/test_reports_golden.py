@@ -9,7 +9,7 @@ import pytest
 from reusecheck.reports import FORMATS, Options, report
 from reusecheck.reports.explain import explain
 from reusecheck.reports.wording import closing_line
-from tests.newsroom import newsroom
+from tests.newsroom import compared, measured, newsroom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,22 @@ def test_the_text_report_on_a_narrow_terminal_reads_as_before(golden: Golden) ->
 
 
 def test_the_text_report_says_more_when_asked(golden: Golden) -> None:
-    golden("text-verbose.txt", report("text")(newsroom(), Options(verbose=True)))
+    golden("text-verbose.txt", report("text")(measured(), Options(verbose=True)))
+
+
+def test_the_text_report_answers_for_every_reference_compared(golden: Golden) -> None:
+    wide, narrow, plain = Options(), Options(width=40), Options(encoding="ascii")
+    printed = [report("text")(compared(), options._replace(verbose=True, explains=False)) for options in (wide, narrow)]
+    in_ascii = report("text")(compared(), plain._replace(verbose=True, explains=False))
+    assert in_ascii.isascii()
+    golden("text-compare.txt", f"{'=' * 80}\n".join([*printed, in_ascii]))
+
+
+def test_figures_stand_in_the_text_report_alone_and_not_where_quiet_was_asked_for() -> None:
+    for name in FORMATS:
+        told = report(name)(measured(), Options()) != report(name)(newsroom(), Options())
+        assert told == (name == "text")
+    assert report("text")(measured(), Options(quiet=True)) == report("text")(newsroom(), Options(quiet=True))
 
 
 def test_the_text_report_says_less_when_asked(golden: Golden) -> None:

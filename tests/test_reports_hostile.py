@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from reusecheck.attribution.levels import Attribution, Evidence, Level
 from reusecheck.documents import Unreadable
-from reusecheck.findings import ArticleVerdict, CorpusSize, LimitReached, Outcome, Piece, ReferenceInfo, Verdict
+from reusecheck.findings import (
+    ArticleVerdict,
+    CorpusSize,
+    InCommon,
+    LimitReached,
+    Outcome,
+    Piece,
+    ReferenceInfo,
+    Verdict,
+)
 from reusecheck.reports import FORMATS, Options, report
 from reusecheck.reports.explain import explain
 from reusecheck.reports.hostile import harmless, path_bytes, printable, shown_path
@@ -84,7 +93,8 @@ def filled_with(texts: list[str]) -> Verdict:
         limits_reached=(LimitReached("passage_words", 50, 40, "words", text()),),
     )
     share = LimitReached("share", 20, 15, "%", text())
-    article = ArticleVerdict(text(), Outcome.BLOCK, 100, 20, 20, 20.0, 5, (share,), (found,), (text(),))
+    figures = (InCommon(text(), 0.2, 0.1, 0.05, 5, (1, 3, 0, 0, 0)),)
+    article = ArticleVerdict(text(), Outcome.BLOCK, 100, 20, 20, 20.0, 5, (share,), (found,), (text(),), figures)
     return Verdict((article,), CorpusSize(1, 10), (Unreadable(text(), text()),), (text(),))
 
 

@@ -43,4 +43,6 @@ def _module(name: str) -> Any:  # noqa: ANN401 - a module
 
 def _has_something(verdict: Verdict) -> bool:
     """Whether a report for people may have a line to say: most commits share nothing, and are not to wait for it."""
-    return bool(verdict.unreadable) or any(article.findings or article.limits_reached for article in verdict.articles)
+    if verdict.unreadable:
+        return True
+    return any(article.findings or article.limits_reached or article.in_common for article in verdict.articles)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.findings import Outcome, Reason
+from reusecheck.measures import RUN_CLASSES
 from reusecheck.reports import wording
 from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, cut, styled
 
 if TYPE_CHECKING:
     from reusecheck.documents import Unreadable
-    from reusecheck.findings import ArticleVerdict, Finding, LimitReached
+    from reusecheck.findings import ArticleVerdict, Finding, InCommon, LimitReached
     from reusecheck.reports.layout import Pen, Words
     from reusecheck.reports.options import Options
 
@@ -71,6 +72,30 @@ def _style(finding: Finding) -> str:
     if finding.blocks:
         return RED
     return YELLOW if finding.reason is Reason.UNATTRIBUTED else DIM
+
+
+def in_common(found: InCommon, pen: Pen) -> Words:
+    """``ID: article 18.2 %, source 82.1 %, resemblance 0.15``, no figure parted from its name."""
+    parts = [
+        f"{pen.path(found.reference)}:",
+        f"article {wording.number(100 * found.containment_of_article)} %,",
+        f"source {wording.number(100 * found.containment_of_reference)} %,",
+        f"resemblance {found.resemblance:.2f}",
+    ]
+    return [(part, PLAIN) for part in parts]
+
+
+def runs(found: InCommon, pen: Pen) -> Words:
+    """``runs: 1 of 32+ words, 2 of 8–15; longest 45``: the classes that have any, the longest runs first."""
+    classes = [
+        (number, f"{least}{pen.dash}{after - 1}" if after else f"{least}+")
+        for least, after, number in zip(RUN_CLASSES, (*RUN_CLASSES[1:], 0), found.runs, strict=True)
+        if number
+    ]
+    named = [f"{number:,} of {length}" for number, length in reversed(classes)]
+    named[0] += " words"
+    parts = ["runs:", *(f"{name}," for name in named[:-1]), f"{named[-1]};", f"longest {found.longest_run:,}"]
+    return [(part, DIM) for part in parts]
 
 
 def unread(unreadable: Unreadable, pen: Pen) -> Words:

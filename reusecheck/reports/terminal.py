@@ -24,6 +24,7 @@ _FIX_LINES = 4
 _FIX_COLUMNS = 240
 _CREDIT_COLUMNS = 200
 _ALSO_IN = 3
+_HOW_MUCH = "how much of each text stands in the other, credited or not"
 _QUOTE_LESS = "quote less; or, where the source allows more, say so in its license: in .reusecheck.yaml"
 
 
@@ -59,6 +60,8 @@ def _article(article: ArticleVerdict, pen: Pen, options: Options) -> list[list[s
     for finding in findings:
         head = pen.flow(lines.headline(article, finding, pen), indent=3)
         blocks.append([*head, *_body(article, finding, pen, options)] if finding.key in keys else head)
+    if article.in_common and not options.quiet:
+        blocks.append(_in_common(article, pen))
     return blocks
 
 
@@ -67,6 +70,18 @@ def _shares(article: ArticleVerdict, pen: Pen) -> list[list[str]]:
     if any(limit.name == "quoted_share" for limit in article.limits_reached):
         blocks[-1] += pen.labelled("settle", styled(_QUOTE_LESS))
     return blocks
+
+
+def _in_common(article: ArticleVerdict, pen: Pen) -> list[str]:
+    """What the article and each reference have in common, two lines each."""
+    printed = pen.flow([(f"{pen.path(article.path)}:", BOLD), *styled(_HOW_MUCH)], indent=3)
+    for found in article.in_common:
+        first, *others = pen.flow(lines.in_common(found, pen), indent=6, first=3)
+        printed += [f"   {first}", *others]
+        if found.longest_run:
+            first, *others = pen.flow(lines.runs(found, pen), indent=12, first=6)
+            printed += [f"      {first}", *others]
+    return printed
 
 
 def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options) -> list[str]:

@@ -228,6 +228,22 @@ class TestCompare:
         assert [f["reference"]["path"] for f in ran.json["articles"][0]["findings"]] == ["references/bus.md"]
         assert room.run("compare", "content/clean.md", "other.txt").code == 0
 
+    def test_it_answers_for_every_reference(self, room: Room) -> None:
+        room.write("other.txt", "Nothing of the kind was ever seen on this side of the hill, or on the other one.")
+        ran = room.run("compare", "content/copied.md", "other.txt", "references/bus.md")
+        *_, bus, runs, other, score, closing = ran.out.splitlines()
+        assert bus == "   reference:references/bus.md: article 50 %, source 75 %, resemblance 0.42"
+        assert runs == "      runs: 1 of 32+ words; longest 54"
+        assert other == "   reference:other.txt: article 0 %, source 0 %, resemblance 0.00"
+        assert score.startswith("content/copied.md: score 50 ")
+        assert closing == ran.closing
+        assert "source 75 %" not in room.run("compare", "content/copied.md", "references/bus.md", "-q").out
+
+    def test_a_check_gives_the_same_figures_where_more_was_asked_for(self, room: Room) -> None:
+        figures = "   plover:bus.md: article 50 %, source 75 %, resemblance 0.42\n"
+        assert figures in room.run("check", "-v", "content").out
+        assert "resemblance" not in room.run("check", "content").out
+
     def test_what_cannot_be_read_was_not_judged(self, room: Room) -> None:
         for arguments in (["gone.md", "references/bus.md"], ["content/copied.md", "gone.md"]):
             ran = room.run("compare", *arguments)

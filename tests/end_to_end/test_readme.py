@@ -30,8 +30,10 @@ from reusecheck.configuring import load_config
 from reusecheck.fingerprints import hash_kgrams, hash_words, sampling, winnow
 from reusecheck.index.candidates import candidates
 from reusecheck.index.memory import MemorySegment
+from reusecheck.measures import SHINGLE, in_common
 from reusecheck.readers import read_text
 from reusecheck.tokens import tokenize
+from tests.oracles import grams
 from tests.room import Room
 
 if TYPE_CHECKING:
@@ -282,6 +284,9 @@ def test_the_worked_example_is_worked_right() -> None:
     kept = {of_source[at] for at in winnow(of_source, how.window)}
     (found,) = candidates(article, [MemorySegment([source], how.k)], [()], how)
     (passage,) = align(article, source, found.runs, 8)
+    figures = in_common("source.md", article, source, 8)
+    of_theirs = 100 * figures.containment_of_reference
+    ours, theirs = set(grams(article, SHINGLE)), set(grams(source, SHINGLE))
     said = " ".join(text_of(page).split())
     for sentence in (
         f"The article has {len(article)} words, the source {len(source)}.",
@@ -290,6 +295,9 @@ def test_the_worked_example_is_worked_right() -> None:
         f"and {sum(kgram in kept for kgram in of_article)} of those are among the {len(kept)}",
         f"= **{passage.matched_words} words**. The longest run has {passage.longest_run}.",
         f"{passage.matched_words} of {len(article)} words are {100 * passage.matched_words / len(article):.0f} %",
+        f"{passage.matched_words} of the source's {len(source)} words are {of_theirs:.1f} %.",
+        f"The article has {len(ours)} shingles, the source {len(theirs)}, and {len(ours & theirs)} stand in both",
+        f"{len(ours & theirs)} ÷ ({len(ours)} + {len(theirs)} − {len(ours & theirs)}) = {figures.resemblance:.2f}.",
     ):
         assert sentence in said, sentence
     rows = re.findall(r"^\| ([^|]+) \| (\d+) \| (\d+) \| (\d+) \|$", text_of(page), re.MULTILINE)
