@@ -121,11 +121,16 @@ class Finding(NamedTuple):
     limits_reached: tuple[LimitReached, ...] = ()
 
 
+# Words of the shortest run of each class: single words in gaps, runs that join a passage, runs that are found wherever
+# they stand (8 and more), then longer and longer ones.
+RUN_CLASSES = (1, 3, 8, 16, 32)
+
+
 class InCommon(NamedTuple):
     """How much an article and one reference have in common, credited or not: docs/method.md, section 6.
 
     ``reference`` is its id. Containments and resemblance are in [0, 1]. ``longest_run`` counts words; ``runs`` is how
-    many there are of each class of ``measures.RUN_CLASSES``.
+    many there are of each class of ``RUN_CLASSES``.
     """
 
     reference: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.alignment import align
-from reusecheck.findings import InCommon
+from reusecheck.findings import RUN_CLASSES, InCommon
 from reusecheck.fingerprints import sampling
 from reusecheck.index.candidates import candidates
 from reusecheck.index.memory import MemorySegment
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 # Chosen on `short-answers` of the evaluation data, 2026-11-21: answers written freely resemble a text on their subject
 # by 0.03 at most; with shingles of 2 words by 0.07, with single words by 0.20. See docs/method.md, section 6.
 SHINGLE = 3  # words
-# Words of the shortest run of each class of the histogram. Single words in gaps, runs that join passages, runs that are
-# found wherever they stand (8 and more), then longer and longer ones.
-RUN_CLASSES = (1, 3, 8, 16, 32)
 
 
 def in_common(reference_id: str, article: Sequence[str], reference: Sequence[str], run_words: int) -> InCommon:

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reusecheck import pipeline
-from reusecheck.findings import InCommon
-from reusecheck.measures import RUN_CLASSES, SHINGLE, histogram, in_common, resemblance, run_lengths, shared_runs
+from reusecheck.findings import RUN_CLASSES, InCommon
+from reusecheck.measures import SHINGLE, histogram, in_common, resemblance, run_lengths, shared_runs
 from reusecheck.readers import read_text
 from reusecheck.spans import Run
 from tests.desk import WORDS, edited, prose

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.findings import Outcome, Reason
-from reusecheck.measures import RUN_CLASSES
+from reusecheck.findings import RUN_CLASSES, Outcome, Reason
 from reusecheck.reports import wording
 from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, cut, styled
 
