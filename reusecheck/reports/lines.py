@@ -10,11 +10,12 @@ from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, cut,
 
 if TYPE_CHECKING:
     from reusecheck.documents import Unreadable
-    from reusecheck.findings import ArticleVerdict, Finding, InCommon, LimitReached
+    from reusecheck.findings import ArticleVerdict, CommonText, Finding, InCommon, LimitReached
     from reusecheck.reports.layout import Pen, Words
     from reusecheck.reports.options import Options
 
 _TITLE = 60
+_PHRASE = 200  # columns of a common phrase; only template text is longer
 
 
 def counts(finding: Finding) -> bool:
@@ -65,6 +66,14 @@ def headline(article: ArticleVerdict, finding: Finding, pen: Pen) -> Words:
     return words + styled(wording.standing(finding), _style(finding))
 
 
+def common(article: ArticleVerdict, phrase: CommonText, pen: Pen, *, quoting: bool) -> Words:
+    """``path:line:column: N words held by M references, not counted: the words``."""
+    place = f"{phrase.article.line}:{phrase.article.column}"
+    held = f"{wording.count(phrase.words, 'word')} held by {wording.count(phrase.references, 'reference')}, not counted"
+    words: Words = [(f"{pen.path(article.path)}:{place}:", BOLD), *styled(f"{held}:" if quoting else held, DIM)]
+    return words + (styled(cut(pen.clean(phrase.excerpt), _PHRASE, pen.more), DIM) if quoting else [])
+
+
 def _style(finding: Finding) -> str:
     if finding.reason is Reason.ATTRIBUTED:
         return GREEN
@@ -75,25 +84,25 @@ def _style(finding: Finding) -> str:
 
 def in_common(found: InCommon, pen: Pen) -> Words:
     """``ID: article 18.2 %, source 82.1 %, resemblance 0.15``, no figure parted from its name."""
-    parts = [
-        f"{pen.path(found.reference)}:",
-        f"article {wording.number(100 * found.containment_of_article)} %,",
-        f"source {wording.number(100 * found.containment_of_reference)} %,",
-        f"resemblance {found.resemblance:.2f}",
-    ]
+    article, source = (
+        f"{wording.number(100 * part)} %," for part in (found.containment_of_article, found.containment_of_reference)
+    )
+    nothing = not (found.containment_of_article or found.containment_of_reference)
+    shares = ["0 % of either,"] if nothing else [f"article {article}", f"source {source}"]
+    parts = [f"{pen.path(found.reference)}:", *shares, f"resemblance {found.resemblance:.2f}"]
     return [(part, PLAIN) for part in parts]
 
 
 def runs(found: InCommon, pen: Pen) -> Words:
-    """``runs: 1 of 32+ words, 2 of 8–15; longest 45``: the classes that have any, the longest runs first."""
+    """``1 run of 32+ words, 2 of 8–15; longest 45``: the classes that have any, the longest runs first."""
     classes = [
         (number, f"{least}{pen.dash}{after - 1}" if after else f"{least}+")
         for least, after, number in zip(RUN_CLASSES, (*RUN_CLASSES[1:], 0), found.runs, strict=True)
         if number
     ]
-    named = [f"{number:,} of {length}" for number, length in reversed(classes)]
-    named[0] += " words"
-    parts = ["runs:", *(f"{name}," for name in named[:-1]), f"{named[-1]};", f"longest {found.longest_run:,}"]
+    (first, length), *others = reversed(classes)
+    named = [f"{wording.count(first, 'run')} of {length} words", *(f"{number:,} of {size}" for number, size in others)]
+    parts = [*(f"{name}," for name in named[:-1]), f"{named[-1]};", f"longest {found.longest_run:,}"]
     return [(part, DIM) for part in parts]
 
 

@@ -60,6 +60,9 @@ def _article(article: ArticleVerdict, pen: Pen, options: Options) -> list[list[s
     for finding in findings:
         head = pen.flow(lines.headline(article, finding, pen), indent=3)
         blocks.append([*head, *_body(article, finding, pen, options)] if finding.key in keys else head)
+    if options.verbose and not options.quiet:
+        quoting = options.quote != "none"
+        blocks += [pen.flow(lines.common(article, one, pen, quoting=quoting), indent=3) for one in article.common]
     if article.in_common and not options.quiet:
         blocks.append(_in_common(article, pen))
     return blocks
@@ -76,11 +79,11 @@ def _in_common(article: ArticleVerdict, pen: Pen) -> list[str]:
     """What the article and each reference have in common, two lines each."""
     printed = pen.flow([(f"{pen.path(article.path)}:", BOLD), *styled(_HOW_MUCH)], indent=3)
     for found in article.in_common:
-        first, *others = pen.flow(lines.in_common(found, pen), indent=6, first=3)
+        first, *others = pen.flow(lines.in_common(found, pen), indent=5, first=3)
         printed += [f"   {first}", *others]
         if found.longest_run:
-            first, *others = pen.flow(lines.runs(found, pen), indent=12, first=6)
-            printed += [f"      {first}", *others]
+            first, *others = pen.flow(lines.runs(found, pen), indent=5, first=5)
+            printed += [f"     {first}", *others]
     return printed
 
 

@@ -233,8 +233,8 @@ class TestCompare:
         ran = room.run("compare", "content/copied.md", "other.txt", "references/bus.md")
         *_, bus, runs, other, score, closing = ran.out.splitlines()
         assert bus == "   reference:references/bus.md: article 50 %, source 75 %, resemblance 0.42"
-        assert runs == "      runs: 1 of 32+ words; longest 54"
-        assert other == "   reference:other.txt: article 0 %, source 0 %, resemblance 0.00"
+        assert runs == "     1 run of 32+ words; longest 54"
+        assert other == "   reference:other.txt: 0 % of either, resemblance 0.00"
         assert score.startswith("content/copied.md: score 50 ")
         assert closing == ran.closing
         assert "source 75 %" not in room.run("compare", "content/copied.md", "references/bus.md", "-q").out
