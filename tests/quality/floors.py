@@ -1,0 +1,59 @@
+"""The floors of floors.yaml, and what to say of a figure that fell under one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import yaml
+
+if TYPE_CHECKING:
+    from tests.quality.figures import Example, Figure
+
+FILE = Path(__file__).parent / "floors.yaml"
+WORST = 2  # cases that a message shows
+_FLOOR = re.compile(r"at (least|most) ([0-9]+(?:\.[0-9]+)?)")
+
+
+class Floor(NamedTuple):
+    """``at_least``, or else at most, ``value``."""
+
+    at_least: bool
+    value: float
+
+    def __str__(self) -> str:
+        return f"at {'least' if self.at_least else 'most'} {self.value:g}"
+
+    def holds(self, value: float) -> bool:
+        return value >= self.value if self.at_least else value <= self.value
+
+    def room(self, value: float) -> float:
+        """How far from the floor; below nought, it fell under it."""
+        return value - self.value if self.at_least else self.value - value
+
+
+def read() -> dict[str, Floor]:
+    """By ``GROUP.NAME``, in the order of the file. Raises ValueError for what is no floor."""
+    written = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return {
+        f"{group}.{name}": parse(group, name, said) for group, names in written.items() for name, said in names.items()
+    }
+
+
+def worst(figure: Figure, floor: Floor, number: int = WORST) -> list[Example]:
+    return sorted(figure.examples, key=lambda example: floor.room(example.value))[:number]
+
+
+def complaint(figure: Figure, floor: Floor, number: int = WORST) -> str:
+    """Which figure it is, what it should be, and its worst cases."""
+    shown = [f"{example.value:.4g}  {example.tell()}" for example in worst(figure, floor, number)]
+    indented = "\n\n".join(shown).replace("\n", "\n      ")
+    return f"{figure.name} is {figure.value:.4f}; tests/quality/floors.yaml wants {floor}\n\n{indented}"
+
+
+def parse(group: str, name: str, said: str) -> Floor:
+    match = _FLOOR.fullmatch(str(said))
+    if match is None:
+        raise ValueError(f'{FILE.name}: {group}: {name}: found "{said}", wants "at least 0.9" or "at most 1.1"')
+    return Floor(match[1] == "least", float(match[2]))
