@@ -141,10 +141,20 @@ class InCommon(NamedTuple):
     runs: tuple[int, ...]
 
 
+class CommonText(NamedTuple):
+    """A phrase of the article that so many references hold that it does not count; ``excerpt`` is all of it."""
+
+    article: Extent
+    words: int
+    excerpt: str
+    references: int
+
+
 class ArticleVerdict(NamedTuple):
     """One article, judged. ``score`` is CONTRACT section 1's, one decimal. Findings ascend by place.
 
     ``in_common`` is empty unless it was asked for; the reference that holds most of the article comes first.
+    Nor is ``common`` filled unasked.
     """
 
     path: str
@@ -158,6 +168,7 @@ class ArticleVerdict(NamedTuple):
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     in_common: tuple[InCommon, ...] = ()
+    common: tuple[CommonText, ...] = ()
 
 
 class CorpusSize(NamedTuple):
