@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from reusecheck.errors import IndexUnusableError
-from reusecheck.index.candidates import Candidate, candidates
+from reusecheck.index.candidates import Candidate, Shelves, look_up
 from reusecheck.index.format import MEND
 from reusecheck.readers import read_text
 from reusecheck.spans import union
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from reusecheck.documents import Document
     from reusecheck.fingerprints import Sampling
     from reusecheck.index.catalog import Index
+    from reusecheck.index.common import Bounds, Common, CommonPhrase, Who
     from reusecheck.spans import Span, Token
 
 # Words of unpacked references kept for the next article; about 100 bytes a word.
 KEPT_WORDS = 1_000_000
+KEPT_DESCRIPTIONS = 50_000  # of references, for the next article; about 1 KB each
 # Share of a passage's words that a further reference holds if it is to be named beside the first: to credit it settles
 # the whole passage, so a sentence in common is not enough.
 SAME_WORDS = 0.5
@@ -68,10 +70,42 @@ class Shared(NamedTuple):
     matched: tuple[Span[Token], ...]
 
 
+class Detected(NamedTuple):
+    """The passages of an article, ascending, and what is known of its common text."""
+
+    passages: list[Shared]
+    common: Common | None
+
+    @property
+    def phrases(self) -> list[CommonPhrase]:
+        """The common phrases that are not within a passage: they do not count."""
+        if self.common is None:
+            return []
+        return self.common.phrases(union(span for shared in self.passages for span in shared.matched))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Which caps were reached."""
+        return tuple(self.common.notes) if self.common else ()
+
+
+def _none(_: Described) -> bool:
+    return False
+
+
+class Rules(NamedTuple):
+    """What detection is told: the words of a run, which references do not count, and which are one's own."""
+
+    run_words: int
+    is_left_out: Callable[[Described], bool] = _none
+    is_own: Callable[[Described], bool] = _none
+
+
 class References(Protocol):
     """Where detection gets its references from: ``Library`` from an index."""
 
-    def candidates(self, words: Sequence[str]) -> list[Candidate]: ...
+    @property
+    def shelves(self) -> Shelves: ...
 
     def described(self, candidate: Candidate) -> Described: ...
 
@@ -84,16 +118,16 @@ class Library:
     def __init__(self, index: Index, sampling: Sampling) -> None:
         self.index = index
         self.sampling = sampling
+        self.shelves = Shelves(index.segments, index.dead, sampling)
         self._kept: OrderedDict[tuple[int, int], ReferenceText] = OrderedDict()
         self._kept_words = 0
         self._described: dict[tuple[int, int], Described] = {}
 
-    def candidates(self, words: Sequence[str]) -> list[Candidate]:
-        return candidates(words, self.index.segments, self.index.dead, self.sampling)
-
     def described(self, candidate: Candidate) -> Described:
         key = candidate[:2]
         if key not in self._described:
+            if len(self._described) == KEPT_DESCRIPTIONS:
+                self._described.clear()
             self._described[key] = Described(**self.index.describe(*key))
         return self._described[key]
 
@@ -120,15 +154,14 @@ class Library:
 class Texts:
     """A few references given as they are, without an index."""
 
-    def __init__(self, references: Sequence[ReferenceText], sampling: Sampling) -> None:
+    def __init__(self, references: Sequence[ReferenceText], sampling: Sampling, bounds: Bounds | None = None) -> None:
+        """``bounds`` as in ``Shelves``, but None: nothing is common, since each of them was named."""
         self._references = references
-        self._sampling = sampling
+        from reusecheck.index.common import Bounds  # noqa: PLC0415 - not on the hook's road
         from reusecheck.index.memory import MemorySegment  # noqa: PLC0415 - not on the hook's road
 
-        self._segment = MemorySegment([reference.tokens.words for reference in references], sampling.k)
-
-    def candidates(self, words: Sequence[str]) -> list[Candidate]:
-        return candidates(words, [self._segment], [frozenset()], self._sampling)
+        segment = MemorySegment([reference.tokens.words for reference in references], sampling.k)
+        self.shelves = Shelves([segment], [frozenset()], sampling, bounds or Bounds(references=len(references)))
 
     def described(self, candidate: Candidate) -> Described:
         return self._references[candidate.document].described
@@ -156,39 +189,57 @@ class _Found:
 def detect(
     words: Sequence[str],
     references: References,
-    run_words: int,
-    is_left_out: Callable[[Described], bool],
-    comes_last: Callable[[Described], bool] = lambda _: False,
-) -> list[Shared]:
-    """The passages, ascending in the article; references for which ``is_left_out`` holds do not count.
+    rules: Rules,
+    template: Sequence[Span[Token]] = (),
+) -> Detected:
+    """The passages of an article; ``template`` is where it repeats one.
 
     References are taken in the order of how much of the article they hold (a
-    greedy cover), those for which ``comes_last`` holds after all others. One
+    greedy cover), own texts after all others. One
     that adds no words to those before it is not aligned but named in
-    ``also_in``, if it holds enough of a passage. Promise: every run of ``run_words`` words that the
-    article shares with a reference lies within ``matched`` of the passages.
+    ``also_in``, if it holds enough of a passage. A passage of a few words that are
+    all in common phrases is none. Promise: every run of ``run_words`` words that the
+    article shares with a reference lies within ``matched`` of the passages, or within a common phrase,
+    unless a note says that not all was looked at.
     """
-    found: list[_Found] = []
-    known = [c for c in references.candidates(words) if not is_left_out(references.described(c))]
-    if not known:
-        return []
+
+    def who(segment: int, document: int) -> Who | None:
+        from reusecheck.index.common import Who  # noqa: PLC0415 - loaded already where this is called
+
+        described = references.described(Candidate(segment, document, ()))
+        return None if rules.is_left_out(described) else Who(described.id, rules.is_own(described))
+
+    looked = look_up(words, references.shelves, who, template)
+    known = [c for c in looked.candidates if not rules.is_left_out(references.described(c))]
+    found = _covering(words, references, known, rules, looked.common) if known else []
+    found.sort(key=lambda f: (f.alignment.runs, references.described(f.candidate).id))
+    return Detected([_shared(each, references) for each in found], looked.common)
+
+
+def _covering(
+    words: Sequence[str], references: References, known: list[Candidate], rules: Rules, common: Common | None
+) -> list[_Found]:
+    """The passages of these references, in the order in which they were taken."""
     from reusecheck.alignment import align  # noqa: PLC0415 - most commits share nothing
 
+    found: list[_Found] = []
     covered = bytearray(len(words))
+    run_words = rules.run_words
 
     def turn(candidate: Candidate) -> tuple[bool, int, str]:
         described = references.described(candidate)
-        return comes_last(described), -_extent(candidate, run_words), described.id
+        return rules.is_own(described), -_extent(candidate, run_words), described.id
 
     for candidate in sorted(known, key=turn):
         if not _brings_new_words(candidate, covered, run_words):
             _name_also(found, candidate, [run.span for run in candidate.runs])
             continue
+        described = references.described(candidate)
         reference = references.text(candidate).tokens.words
         for alignment in align(words, reference, candidate.runs, run_words):
-            _settle(found, alignment, candidate, covered, run_words)
-    found.sort(key=lambda f: (f.alignment.runs, references.described(f.candidate).id))
-    return [_shared(each, references) for each in found]
+            if common is None or not common.is_phrase(alignment.matched, own=rules.is_own(described)):
+                _settle(found, alignment, candidate, covered, run_words)
+    return found
 
 
 def _extent(candidate: Candidate, run_words: int) -> int:

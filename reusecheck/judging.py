@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.detection import detect
-from reusecheck.findings import ArticleVerdict, Finding
+from reusecheck.detection import Rules, detect
+from reusecheck.findings import ArticleVerdict, CommonText, Finding
 from reusecheck.policy import Decision, decide
 from reusecheck.spans import Span, Token
 from reusecheck.tokens import Tokens, tokenize
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reusecheck.detection import Described, References, Shared
     from reusecheck.documents import Document
     from reusecheck.findings import InCommon
+    from reusecheck.index.common import CommonPhrase
     from reusecheck.weighing import Identities
 
 
@@ -39,13 +40,26 @@ def _starts(words: Sequence[str], run_words: int) -> range:
     return range(len(words) - run_words + 1)
 
 
+def _common(document: Document, tokens: Tokens, phrases: Sequence[CommonPhrase]) -> tuple[CommonText, ...]:
+    """The phrases with their place in the file."""
+    if not phrases:
+        return ()
+    from reusecheck.sides import Text  # noqa: PLC0415 - most articles have none
+
+    article = Text.of(document, tokens)
+    return tuple(
+        CommonText(article.extent(span), len(span), article.between(span.start, span.stop, is_last=True), references)
+        for span, references in phrases
+    )
+
+
 class Judge:
     """Judges articles against ``references`` under one configuration."""
 
     def __init__(
         self, config: Config, references: References, templates: TemplateText, *, measured: bool = False
     ) -> None:
-        """``measured``: with ``ArticleVerdict.in_common`` for each reference that a finding names first."""
+        """``measured``: with ``ArticleVerdict.common`` and, for each reference named first, ``in_common``."""
         self._config = config
         self._measured = measured
         self._references = references
@@ -55,10 +69,12 @@ class Judge:
 
     def judge(self, document: Document) -> ArticleVerdict:
         tokens = tokenize(document.reading.prose)
-        run_words = self._config.detection.run_words
-        passages = detect(tokens.words, self._references, run_words, self._is_left_out(document.path), self._is_own)
+        rules = Rules(self._config.detection.run_words, self._is_left_out(document.path), self._is_own)
+        template = self._templates.spans(tokens.words)
+        detected = detect(tokens.words, self._references, rules, template)
+        passages = detected.passages
         if passages:
-            decision, findings = self._judged(document, tokens, passages)
+            decision, findings = self._judged(document, tokens, passages, template)
         else:
             decision, findings = decide(len(tokens.words), [], self._config.limits), []
         return ArticleVerdict(
@@ -71,17 +87,19 @@ class Judge:
             longest_run=decision.longest_run,
             limits_reached=decision.limits_reached,
             findings=tuple(findings),
-            notes=document.notes,
+            notes=(*document.notes, *detected.notes),
             in_common=self._in_common(tokens, passages) if self._measured else (),
+            common=_common(document, tokens, detected.phrases) if self._measured else (),
         )
 
-    def _judged(self, document: Document, tokens: Tokens, passages: Sequence[Shared]) -> tuple[Decision, list[Finding]]:
+    def _judged(
+        self, document: Document, tokens: Tokens, passages: Sequence[Shared], template: Sequence[Span[Token]]
+    ) -> tuple[Decision, list[Finding]]:
         from reusecheck.weighing import Identities, Weigher, numbered  # noqa: PLC0415 - most commits share nothing
 
         self._identities = self._identities or Identities(self._entries)
         least = self._config.detection.run_words
         weigher = Weigher(document, tokens, self._config, self._identities)
-        template = self._templates.spans(tokens.words)
         weighings = [weigher.weigh(shared, template, least) for shared in passages]
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
         findings = map(weigher.finding, passages, weighings, decision.weighed)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reusecheck.detection import Described, ReferenceText, Shared, Texts, detect, unpacked
+from reusecheck.detection import Described, ReferenceText, Rules, Shared, Texts, detect, unpacked
 from reusecheck.documents import Document, Reading
 from reusecheck.fingerprints import sampling
 from reusecheck.spans import OffsetMap, Span
@@ -39,7 +39,7 @@ def detected(
     is_left_out: Callable[[Described], bool] = lambda _: False,
 ) -> list[Shared]:
     texts = [reference(name, words) for name, words in references.items()]
-    return detect(article, Texts(texts, sampling(run_words)), run_words, is_left_out)
+    return detect(article, Texts(texts, sampling(run_words)), Rules(run_words, is_left_out)).passages
 
 
 def named(references: list[Words]) -> dict[str, Words]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from reusecheck.fingerprints import hash_kgrams, hash_words
 from reusecheck.spans import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from reusecheck.fingerprints import Sampling
+    from reusecheck.index.common import Bounds, Common, Who
+    from reusecheck.spans import Span, Token
 
 # Above so many pairs of places for one reference (a word repeated a thousand times pairs with itself a million
 # times) seeds are no longer paired but every run is searched by its first words: linear, and as complete.
@@ -22,6 +25,8 @@ NEAR = 60  # words
 # the other short runs around it may be missing from the index, and are looked for in the reference itself.
 RARE = 8  # places
 AROUND = 500  # words of the reference on both sides
+# A k-gram that more references hold raises none by itself: the runs on it are looked at by ``common``.
+COMMON_REFERENCES = 20
 _WORD = 4  # bytes of a word's hash in a segment
 
 
@@ -31,6 +36,10 @@ class Searchable(Protocol):
     def postings(self, fingerprint: int, /) -> Sequence[int]: ...
 
     def locate(self, position: int, /) -> tuple[int, int]: ...
+
+    def token_span(self, document: int, /) -> tuple[int, int]: ...
+
+    def standing(self, positions: Iterable[int], offset: int, run: bytes, /) -> list[int]: ...
 
     def token_bytes(self, document: int, /) -> bytes: ...
 
@@ -46,51 +55,155 @@ class Candidate(NamedTuple):
     runs: tuple[Run, ...]
 
 
+class Looked(NamedTuple):
+    """What looking an article up found: candidates, by segment and document.
+
+    ``common`` tells which of its runs very many references hold, if any does.
+    """
+
+    candidates: list[Candidate]
+    common: Common | None
+
+
+# A k-gram found in a reference: its places there as positions of the segment, and where the reference begins.
+Hits = list[tuple[int, "Sequence[int]", int]]
+
+
+class Shelves(NamedTuple):
+    """Where references are looked up; ``dead[i]`` are the documents of segment ``i`` that no longer count.
+
+    ``bounds`` say what is common; None: as ``common.Bounds`` has it.
+    """
+
+    segments: Sequence[Searchable]
+    dead: Sequence[Container[int]]
+    sampling: Sampling
+    bounds: Bounds | None = None
+
+
 def candidates(
     words: Sequence[str], segments: Sequence[Searchable], dead: Sequence[Container[int]], sampling: Sampling
 ) -> list[Candidate]:
+    """``look_up`` where nothing more is known of the references."""
+    return look_up(words, Shelves(segments, dead, sampling)).candidates
+
+
+def look_up(
+    words: Sequence[str],
+    shelves: Shelves,
+    who: Callable[[int, int], Who | None] | None = None,
+    template: Sequence[Span[Token]] = (),
+) -> Looked:
     """All references that share a run of ``k + window - 1`` words with ``words``, and some that share shorter ones.
 
-    Ordered by segment and document. ``dead[i]`` are the documents of segment
-    ``i`` that no longer count.
+    Those that share nothing but common phrases are left out (``Common``).
+    ``who`` says who a reference is, None for one that does not count; ``template``
+    is what the article repeats of a template.
     """
+    sampling = shelves.sampling
     hashes = hash_words(words)
+    kgrams = hash_kgrams(hashes, sampling.k)
     places: dict[int, list[int]] = {}
-    for at, kgram in enumerate(hash_kgrams(hashes, sampling.k)):
+    for at, kgram in enumerate(kgrams):
         places.setdefault(kgram, []).append(at)
-    tokens = array("I", [value & 0xFFFFFFFF for value in hashes]).tobytes()
-    run_words = sampling.k + sampling.window - 1
-    found = []
+    most = COMMON_REFERENCES if shelves.bounds is None else shelves.bounds.references
+    hits: dict[tuple[int, int], Hits] = {}
     held: dict[int, int] = {}  # over all segments: what is found must not depend on how references came into them
-    hits_of = [_hits(places, segment, dead[number], held) for number, segment in enumerate(segments)]
-    for number, segment in enumerate(segments):
-        for document, hits in sorted(hits_of[number].items()):
-            reference = segment.token_bytes(document)
-            if sum(len(places[kgram]) for kgram, _ in hits) > MOST_PAIRS:
-                runs = all_long_runs(tokens, reference, run_words)
-            else:
-                seeds = [(at, other) for kgram, other in hits for at in places[kgram]]
-                runs = grow(tokens, reference, seeds, sampling.k)
-                if not is_worth_aligning(runs, run_words):
-                    rare = [(at, other) for kgram, other in hits if held[kgram] <= RARE for at in places[kgram]]
-                    runs = runs_around(tokens, reference, rare, sampling.k)
-            if is_worth_aligning(runs, run_words):
-                found.append(Candidate(number, document, tuple(runs)))
-    return found
-
-
-def _hits(
-    places: Iterable[int], segment: Searchable, dead: Container[int], held: dict[int, int]
-) -> dict[int, list[tuple[int, int]]]:
-    """Live document → the k-grams found in it, each with its place there; ``held`` counts the places of each k-gram."""
-    hits: dict[int, list[tuple[int, int]]] = {}
+    in_many = set()
     for kgram in places:
-        for position in segment.postings(kgram):
-            document, start = segment.locate(position)
-            if document not in dead:
-                held[kgram] = held.get(kgram, 0) + 1
-                hits.setdefault(document, []).append((kgram, position - start))
-    return hits
+        holding = _holding(kgram, shelves, most)
+        if holding is None:
+            in_many.add(kgram)
+            continue
+        for number, document, start, found in holding:
+            held[kgram] = held.get(kgram, 0) + len(found)
+            hits.setdefault((number, document), []).append((kgram, found, start))
+    if not hits and not in_many:
+        return Looked([], None)
+    tokens = array("I", [value & 0xFFFFFFFF for value in hashes]).tobytes()
+    common = None
+    if in_many:
+        from reusecheck.index.common import Common, Who  # noqa: PLC0415 - most articles have no such words
+
+        common = Common(tokens, kgrams, shelves)
+        common.survey(in_many, who or (lambda number, document: Who(f"{number}:{document}", is_own=False)), template)
+    search = _Search(tokens, places, held, sampling, common)
+    found_in = []
+    for number, document in sorted({*hits, *(common.raised if common else ())}):
+        reference = shelves.segments[number].token_bytes(document)
+        runs = search.runs((number, document), reference, hits.get((number, document), []))
+        if runs:
+            found_in.append(Candidate(number, document, tuple(runs)))
+    return Looked(found_in, common)
+
+
+def _holding(kgram: int, shelves: Shelves, most: int) -> list[tuple[int, int, int, Sequence[int]]] | None:
+    """The live references that hold a k-gram, or ``None`` if they are more than ``most``.
+
+    Each as segment, document, position of its first word, positions of the k-gram.
+    """
+    holding: list[tuple[int, int, int, Sequence[int]]] = []
+    for number, segment in enumerate(shelves.segments):
+        found = segment.postings(kgram)
+        low = 0
+        while low < len(found):
+            document, start = segment.locate(found[low])
+            stop = segment.token_span(document)[1]
+            high = low + 1
+            if high < len(found) and found[high] < stop:
+                high = bisect_left(found, stop, high)
+            if document not in shelves.dead[number]:
+                if len(holding) == most:
+                    return None
+                holding.append((number, document, start, found[low:high]))
+            low = high
+    return holding
+
+
+class _Search:
+    """Grows what was looked up into runs, reference by reference."""
+
+    def __init__(
+        self,
+        article: bytes,
+        places: Mapping[int, Sequence[int]],
+        held: Mapping[int, int],
+        sampling: Sampling,
+        common: Common | None,
+    ) -> None:
+        self._article, self._places, self._held, self._common = article, places, held, common
+        self._k = sampling.k
+        self._run_words = sampling.k + sampling.window - 1
+
+    def runs(self, key: tuple[int, int], reference: bytes, hits: Hits) -> list[Run]:
+        """The runs of a reference, ascending; none if it is not worth aligning."""
+        common = self._common
+        in_common = common.runs.get(key, []) if common else []
+        is_raised = common is not None and key in common.raised
+        if sum(len(self._places[kgram]) * len(found) for kgram, found, _ in hits) > MOST_PAIRS:
+            runs = all_long_runs(self._article, reference, self._run_words)
+        else:
+            seeds = [(run.article, run.reference) for run in in_common]
+            runs = grow(self._article, reference, [*seeds, *self._seeds(hits)], self._k)
+            if not is_raised and not self._is_worth_aligning(key, runs):
+                seeds = self._seeds([hit for hit in hits if self._held[hit[0]] <= RARE])
+                runs = runs_around(self._article, reference, seeds, self._k)
+        if not is_raised and not self._is_worth_aligning(key, runs):
+            return []
+        if common and (is_raised or in_common) and (common.is_partial or key in common.whole):
+            return sorted({*runs, *all_long_runs(self._article, reference, self._run_words)})
+        return runs
+
+    def _seeds(self, hits: Hits) -> list[tuple[int, int]]:
+        return [
+            (at, other - start) for kgram, found, start in hits for other in found for at in self._places[kgram]
+        ]  # fmt: skip
+
+    def _is_worth_aligning(self, key: tuple[int, int], runs: Sequence[Run]) -> bool:
+        common = self._common
+        if common is None:
+            return is_worth_aligning(runs, self._run_words)
+        return is_worth_aligning(runs, self._run_words, lambda run: common.is_common(key, run))
 
 
 def runs_around(article: bytes, reference: bytes, seeds: Sequence[tuple[int, int]], k: int) -> list[Run]:
@@ -183,12 +296,19 @@ def all_long_runs(article: bytes, reference: bytes, run_words: int) -> list[Run]
     return runs
 
 
-def is_worth_aligning(runs: Sequence[Run], run_words: int) -> bool:
-    """Whether there is a run of full length, or two shorter ones near each other in both texts; ``runs`` ascend."""
-    if any(run.length >= run_words for run in runs):
+def is_worth_aligning(
+    runs: Sequence[Run], run_words: int, is_common: Callable[[Run], bool] = lambda run: not run
+) -> bool:
+    """Whether there is a run of full length, or two shorter ones near each other in both texts; ``runs`` ascend.
+
+    A common run does not count, nor do two.
+    """
+    telling = [not is_common(run) for run in runs]
+    if any(run.length >= run_words for run, tells in zip(runs, telling, strict=True) if tells):
         return True
     return any(
         0 < second.article - first.article <= NEAR and abs(second.reference - first.reference) <= NEAR
         for i, first in enumerate(runs)
-        for second in runs[i + 1 : i + 9]
+        for second, tells in zip(runs[i + 1 : i + 9], telling[i + 1 : i + 9], strict=True)
+        if tells or telling[i]
     )

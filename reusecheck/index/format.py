@@ -18,7 +18,7 @@ from reusecheck.errors import IndexUnusableError
 from reusecheck.hashing import blake2b
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from reusecheck.fingerprints import Sampling
 
@@ -184,6 +184,14 @@ class Segment:
         """The low 32 bits of each word's hash, 4 bytes a word."""
         start, stop = self.token_span(document)
         return self._data[self._tokens_at + 4 * start : self._tokens_at + 4 * stop]
+
+    def standing(self, positions: Iterable[int], offset: int, run: bytes) -> list[int]:
+        """Where ``run`` (4 bytes a word) begins if its word ``offset`` is at one of ``positions``.
+
+        It may begin in one document and end in the next.
+        """
+        data, size, first = self._data, len(run), self._tokens_at - 4 * offset
+        return [at - offset for at in positions if at >= offset and data[first + 4 * at : first + 4 * at + size] == run]
 
     def record(self, document: int) -> Record:
         """What is kept of a document; raises IndexUnusableError if its checksum is wrong."""

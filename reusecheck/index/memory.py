@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reusecheck.fingerprints import hash_kgrams, hash_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 class MemorySegment:
@@ -18,14 +18,15 @@ class MemorySegment:
     def __init__(self, documents: Sequence[Sequence[str]], k: int) -> None:
         """``documents`` are words in normal form."""
         self._starts = [0]
-        self._tokens: list[bytes] = []
+        tokens = array("I")
         self._postings: dict[int, list[int]] = {}
         for words in documents:
             hashes = hash_words(words)
             for at, kgram in enumerate(hash_kgrams(hashes, k), self._starts[-1]):
                 self._postings.setdefault(kgram, []).append(at)
             self._starts.append(self._starts[-1] + len(hashes))
-            self._tokens.append(array("I", [value & 0xFFFFFFFF for value in hashes]).tobytes())
+            tokens.extend(value & 0xFFFFFFFF for value in hashes)
+        self._tokens = tokens.tobytes()
 
     def postings(self, fingerprint: int) -> Sequence[int]:
         return self._postings.get(fingerprint, ())
@@ -34,5 +35,13 @@ class MemorySegment:
         document = bisect_right(self._starts, position) - 1
         return document, self._starts[document]
 
+    def token_span(self, document: int) -> tuple[int, int]:
+        return self._starts[document], self._starts[document + 1]
+
     def token_bytes(self, document: int) -> bytes:
-        return self._tokens[document]
+        start, stop = self.token_span(document)
+        return self._tokens[4 * start : 4 * stop]
+
+    def standing(self, positions: Iterable[int], offset: int, run: bytes) -> list[int]:
+        size, starts = len(run), (at - offset for at in positions)
+        return [at for at in starts if at >= 0 and self._tokens[4 * at : 4 * at + size] == run]

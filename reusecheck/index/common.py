@@ -1,0 +1,341 @@
+"""Runs that very many references hold: as phrases they say nothing, as a text they are found like any other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from reusecheck.index.candidates import COMMON_REFERENCES
+from reusecheck.spans import Run, Span, union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from reusecheck.index.candidates import Shelves
+    from reusecheck.spans import Token
+
+    # segment and document: where a reference stands in the index
+    Key = tuple[int, int]
+
+COMMON_WORDS = 24  # words: common runs of one reference that are no more together are phrases; more are a text
+TOGETHER = 40  # words: common runs of one reference this near in both texts are taken together
+MOST_ALIKE = 1_000  # references that hold the same common text and are looked at, those that hold most of it
+MOST_LOOK_UPS = 4_000_000  # places of common k-grams compared for one article, about two seconds
+MOST_IN_ONE = 4_096  # places of one k-gram in one reference; a reference with more is searched as a whole instead
+MOST_RUNS = 64  # common runs of one reference before it is looked at whatever they are
+_WORD = 4  # bytes of a word's hash in a segment
+_BUCKET = 64  # runs of the article, for finding those around one
+
+
+class Bounds(NamedTuple):
+    """From where on runs are common, and how much is looked at then; the numbers above, smaller ones in tests."""
+
+    references: int = COMMON_REFERENCES
+    words: int = COMMON_WORDS
+    alike: int = MOST_ALIKE
+    look_ups: int = MOST_LOOK_UPS
+
+
+class Who(NamedTuple):
+    """A reference as far as common text is concerned: own texts and those of others are counted apart."""
+
+    id: str
+    is_own: bool
+
+
+class CommonPhrase(NamedTuple):
+    """A stretch of the article whose runs are common, and how many references hold all of it."""
+
+    span: Span[Token]
+    references: int
+
+
+class Common:
+    """What the references hold of an article's common k-grams, compared word by word (by hash).
+
+    A run of ``run_words`` words of the article is common if more than
+    ``bounds.references`` live references hold it. Its k-gram that winnowing
+    keeps was kept in each of them, so its places are all there are to compare.
+    Own texts and those of others are counted apart: to repeat a sentence of
+    another's does not make it common, and what only stands in one's own makes no
+    work.
+
+    ``raised`` are the references to align: those with a run that is not common,
+    and those that hold more than ``bounds.words`` common words together, templates
+    left aside. ``runs`` are all that were found, of each reference; where
+    ``is_partial``, and of those in ``whole``, there may be more. ``notes`` say which cap was reached.
+    """
+
+    def __init__(self, tokens: bytes, kgrams: Sequence[int], shelves: Shelves) -> None:
+        """``tokens`` are the article's words, 4 bytes each; ``kgrams`` its k-grams, in order."""
+        self._tokens, self._kgrams = tokens, kgrams
+        self._segments, self._dead, sampling, bounds = shelves
+        self._window = sampling.window
+        self._size = sampling.k + sampling.window - 1
+        self._count = max(0, len(tokens) // _WORD - self._size + 1)
+        self._bounds = bounds or Bounds()
+        self._first: dict[int, int] = {}  # places of the article whose run stands before → the first such place
+        self.whole: set[Key] = set()
+        self._own: dict[Key, bool] = {}
+        self._is_common = {False: bytearray(self._count), True: bytearray(self._count)}
+        self._common_words: dict[bool, bytearray] = {}
+        self.runs: dict[Key, list[Run]] = {}
+        self.raised: set[Key] = set()
+        self.is_partial = False
+        self.notes: list[str] = []
+
+    def survey(
+        self, kgrams: Collection[int], who: Callable[[int, int], Who | None], template: Iterable[Span[Token]]
+    ) -> None:
+        """Look up the runs that stand on ``kgrams``. ``who`` gives None for a reference that does not count."""
+        self._look_up(self._affordable(self._windows(kgrams)))
+        many = self._more_than(self.runs)
+        unwanted = []
+        for key, runs in self.runs.items():
+            if any(many.find(1, *self._windows_of(run)) >= 0 for run in runs):
+                known = who(*key)
+                if known is None:
+                    unwanted.append(key)
+                else:
+                    self._own[key] = known.is_own
+        for key in unwanted:
+            del self.runs[key]
+            self.whole.discard(key)
+        for own, common in self._is_common.items():
+            common[:] = self._more_than({key: self.runs[key] for key, is_own in self._own.items() if is_own is own})
+            for at, first in self._first.items():
+                common[at] = common[first]
+        self._raise(who, template)
+
+    def is_common(self, key: Key, run: Run) -> bool:
+        """Whether all runs of full length within ``run`` are common among references of that kind."""
+        low, high = self._windows_of(run)
+        return low < high and self._is_common[self._own.get(key, False)].find(0, low, high) < 0
+
+    def is_phrase(self, spans: Sequence[Span[Token]], *, own: bool) -> bool:
+        """Whether these words are few and all within common runs."""
+        if sum(map(len, spans)) > self._bounds.words:
+            return False
+        if own not in self._common_words:
+            self._common_words[own] = self._covered(self._is_common[own])
+        return all(self._common_words[own].find(0, span.start, span.stop) < 0 for span in spans)
+
+    def phrases(self, counted: Iterable[Span[Token]]) -> list[CommonPhrase]:
+        """The common runs that are not wholly within ``counted``, ascending; joined as long as many hold them."""
+        covered = bytearray(len(self._tokens) // _WORD)
+        for span in counted:
+            covered[span.start : span.stop] = b"\1" * len(span)
+        around = self._around()
+        found = []
+        at = 0
+        stop = 0
+        while at < self._count:
+            is_common = self._is_common[False][at] or self._is_common[True][at]
+            if not is_common or covered.find(0, at, at + self._size) < 0 or at + self._size <= stop:
+                at += 1
+                continue
+            stops = self._stops(around, at)
+            stop = stops[self._bounds.references]
+            found.append(CommonPhrase(Span(at, stop), sum(other >= stop for other in stops)))
+            at += 1
+        return found
+
+    def _windows_of(self, run: Run) -> tuple[int, int]:
+        """Where the runs of full length inside ``run`` begin: from, and up to."""
+        return run.article, run.article + run.length - self._size + 1
+
+    def _covered(self, windows: bytearray) -> bytearray:
+        words = bytearray(len(self._tokens) // _WORD)
+        at = windows.find(1)
+        while at >= 0:
+            words[at : at + self._size] = b"\1" * self._size
+            at = windows.find(1, at + 1)
+        return words
+
+    def _run_at(self, at: int) -> bytes:
+        return self._tokens[at * _WORD : (at + self._size) * _WORD]
+
+    def _windows(self, kgrams: Collection[int]) -> list[tuple[int, int, int]]:
+        """Each run whose kept k-gram is one of ``kgrams``: its place, the offset of the k-gram, how many places."""
+        first: dict[bytes, int] = {}
+        windows = []
+        sizes: dict[int, int] = {}
+        for at in range(self._count):
+            inside = self._kgrams[at : at + self._window]
+            kept = min(inside)
+            if kept not in kgrams:
+                continue
+            before = first.setdefault(self._run_at(at), at)
+            if before != at:
+                self._first[at] = before
+                continue
+            offset = max(i for i, kgram in enumerate(inside) if kgram == kept)
+            if kept not in sizes:
+                sizes[kept] = sum(len(segment.postings(kept)) for segment in self._segments)
+            windows.append((at, offset, sizes[kept]))
+        self.is_partial = bool(self._first)
+        return windows
+
+    def _affordable(self, windows: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+        """As many of them as ``bounds.look_ups`` allow, those with the fewest places first; ascending."""
+        chosen = []
+        spent = 0
+        for at, offset, places in sorted(windows, key=lambda window: (window[2], window[0])):
+            if spent + places > self._bounds.look_ups and spent:
+                break
+            spent += places
+            chosen.append((at, offset))
+        if len(chosen) < len(windows):
+            self.is_partial = True
+            every = sum(places for _, _, places in windows)
+            self.notes.append(
+                f"{spent:,} of {every:,} places with its most common words were looked at: "
+                f"{len(windows) - len(chosen):,} of its runs may stand in more references than are named"
+            )
+        return sorted(chosen)
+
+    def _look_up(self, windows: Iterable[tuple[int, int]]) -> None:
+        # by segment: where a reference's word 0 would be if it began with the article → stretches of the article
+        stretches: list[dict[int, list[int]]] = [{} for _ in self._segments]
+        for at, offset in windows:
+            run = self._run_at(at)
+            for number, segment in enumerate(self._segments):
+                known = stretches[number]
+                for places in self._portions(number, segment.postings(self._kgrams[at + offset])):
+                    _lengthen(known, segment.standing(places, offset, run), at, at + self._size)
+        for number, known in enumerate(stretches):
+            for across, stretch in known.items():
+                for low, high in zip(stretch[::2], stretch[1::2], strict=True):
+                    self._keep(number, across, low, high)
+        for key in self.whole:
+            self.runs.setdefault(key, [])
+        for runs in self.runs.values():
+            runs.sort()
+
+    def _portions(self, number: int, places: Sequence[int]) -> Iterator[Sequence[int]]:
+        """The places in portions, those of a reference that holds very many left out: it is searched as a whole."""
+        if len(places) <= MOST_IN_ONE:
+            yield places
+            return
+        segment = self._segments[number]
+        low = 0
+        while low < len(places):
+            document, _ = segment.locate(places[low])
+            stop = segment.token_span(document)[1]
+            high = low + MOST_IN_ONE
+            if high >= len(places):
+                high = len(places)
+            elif places[high - 1] < stop:
+                high = bisect_left(places, stop, high)
+                if document not in self._dead[number]:
+                    self.whole.add((number, document))
+                low = high
+                continue
+            else:  # no reference in two portions
+                high = bisect_left(places, segment.locate(places[high - 1])[1], low, high)
+            yield places[low:high]
+            low = high
+
+    def _keep(self, number: int, across: int, low: int, high: int) -> None:
+        """Keep a stretch ``[low, high)`` of the article, in two where a document ends in it."""
+        segment = self._segments[number]
+        while low < high:
+            document, start = segment.locate(low + across)
+            stop = min(high, segment.token_span(document)[1] - across)
+            if stop - low >= self._size and document not in self._dead[number]:
+                self.runs.setdefault((number, document), []).append(Run(low, low + across - start, stop - low))
+            low = stop
+
+    def _more_than(self, runs_of: Mapping[Key, Sequence[Run]]) -> bytearray:
+        """1 for each run of full length that more than ``bounds.references`` of these references hold."""
+        changes = [0] * (self._count + 1)
+        for runs in runs_of.values():
+            spans: list[Span[Token]] = [Span(*self._windows_of(run)) for run in runs]
+            for span in spans if len(spans) == 1 else union(spans):
+                changes[span.start] += 1
+                changes[span.stop] -= 1
+        return bytearray(held > self._bounds.references for held in accumulate(changes[:-1]))
+
+    def _raise(self, who: Callable[[int, int], Who | None], template: Iterable[Span[Token]]) -> None:
+        left_aside = bytearray(len(self._tokens) // _WORD)
+        for span in template:
+            left_aside[span.start : span.stop] = b"\1" * len(span)
+        alike = []
+        for key, runs in self.runs.items():
+            if key in self.whole or not all(self.is_common(key, run) for run in runs):
+                self.raised.add(key)
+            elif len(runs) > MOST_RUNS or _most_together(runs, left_aside) > self._bounds.words:
+                alike.append((-sum(map(len, union(run.span for run in runs))), key))
+        if len(alike) > self._bounds.alike:
+            alike = self._few_of(alike, who)
+        self.raised |= {key for _, key in alike}
+
+    def _few_of(self, alike: list[tuple[int, Key]], who: Callable[[int, int], Who | None]) -> list[tuple[int, Key]]:
+        """Of references that hold the same texts ``bounds.alike`` of each: most words first, then by id."""
+        ordered = sorted((extent, (who(*key) or Who("", is_own=False)).id, key) for extent, key in alike)
+        held = [0] * self._count
+        is_open = bytearray(b"\1" * self._count)
+        kept = []
+        for extent, _, key in ordered:
+            windows = [self._windows_of(run) for run in self.runs[key]]
+            if any(is_open.find(1, low, high) >= 0 for low, high in windows):
+                kept.append((extent, key))
+                for at in {at for low, high in windows for at in range(low, high)}:
+                    held[at] += 1
+                    is_open[at] = held[at] < self._bounds.alike
+        if len(kept) < len(alike):
+            self.notes.append(f"{len(kept):,} of {len(alike):,} references that hold the same text were looked at")
+        return kept
+
+    def _around(self) -> dict[int, list[tuple[Key, int, int]]]:
+        """The references' runs by the part of the article they touch."""
+        around: dict[int, list[tuple[Key, int, int]]] = {}
+        for key, runs in self.runs.items():
+            for run in runs:
+                stop = run.article + run.length
+                for part in range(run.article // _BUCKET, (stop - 1) // _BUCKET + 1):
+                    around.setdefault(part, []).append((key, run.article, stop))
+        return around
+
+    def _stops(self, around: Mapping[int, Sequence[tuple[Key, int, int]]], at: int) -> list[int]:
+        """How far the references hold the article from ``at`` on: a number each, the greatest first."""
+        furthest: dict[Key, int] = {}
+        first = self._first.get(at, at)
+        last = self._count if first == at else at  # as far as the article goes on there as it does at the first place
+        while last < self._count and self._first.get(last) == last - at + first:
+            last += 1
+        for key, start, stop in around.get(first // _BUCKET, ()):
+            if start <= first and first + self._size <= stop:
+                furthest[key] = max(furthest.get(key, 0), min(stop - first + at, last - 1 + self._size))
+        return sorted(furthest.values(), reverse=True)
+
+
+def _lengthen(known: dict[int, list[int]], starts: Iterable[int], at: int, stop: int) -> None:
+    """Add ``[at, stop)`` of the article to the stretches known for each of ``starts`` less ``at``."""
+    for start in starts:
+        stretch = known.get(start - at)
+        if stretch is None:
+            known[start - at] = [at, stop]
+        elif stretch[-1] >= at:
+            stretch[-1] = stop
+        else:
+            stretch += (at, stop)
+
+
+def _most_together(runs: Sequence[Run], left_aside: bytearray) -> int:
+    """Words of the article that the largest group of runs near each other in both texts holds; ``runs`` ascend."""
+    groups: list[list[Run]] = []
+    for run in runs:
+        near = [group for group in groups if any(_are_near(other, run) for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(other for group in near for other in group), run])
+    return max(
+        sum(left_aside.count(0, span.start, span.stop) for span in union(run.span for run in group))
+        for group in groups
+    )  # fmt: skip
+
+
+def _are_near(first: Run, second: Run) -> bool:
+    sides = ((first.article, second.article), (first.reference, second.reference))
+    return all(max(one, two) - min(one + first.length, two + second.length) <= TOGETHER for one, two in sides)
