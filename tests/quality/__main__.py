@@ -1,6 +1,11 @@
-"""``python -m tests.quality``: what is reached beside the floors; with names of figures, their worst cases.
+"""What detection reaches, beside the floors.
 
-``python -m tests.quality recall.turned languages`` shows the worst cases of all figures whose name begins so.
+``python -m tests.quality``
+    prints the table.
+``python -m tests.quality recall.turned languages``
+    prints the worst cases of all figures whose name begins so, too.
+``python -m tests.quality --raise``
+    brings every floor up to a little under what is reached; none is lowered.
 """
 
 from __future__ import annotations
@@ -19,6 +24,9 @@ def main(names: list[str]) -> int:
     started = time.perf_counter()
     figures = reached()
     seconds = time.perf_counter() - started
+    if "--raise" in names:
+        raised = floors.raised(figures)
+        floors.FILE.write_text(raised, encoding="utf-8")
     known = floors.read()
     fallen = 0
     print(f"{'figure':34} {'reached':>8}  {'floor':16} {'room':>7}")

@@ -181,6 +181,8 @@ def hurried(passage: str, rng: Random) -> str:
     return edited(0.1)(turned(unquoted(passage, rng), rng), rng)
 
 
+# Eight words in a row, and in other scripts what is as long: planting.py cuts them out, so that they are never two.
+FRAGMENT = "fragment"
 # Cut in two halves that stand in different places of the article: planting.py does it, since each is a passage.
 HALVED = "halved"
 
@@ -227,7 +229,9 @@ def redressed(passage: str, rng: Random) -> str:
 
 
 def wrapped(passage: str, rng: Random) -> str:
-    """Lines of a fixed width, no word divided; of a script without spaces, lines of so many characters."""
+    """Lines of a fixed width, words divided where that is usual; of a script without spaces, so many characters."""
+    if unicodedata.name(passage[0]).split()[0] in ("LATIN", "GREEK", "CYRILLIC"):
+        return rewrapped(passage, rng)
     width = rng.choice((32, 48))
     if is_unspaced(passage):
         return "\n".join(passage[at : at + width] for at in range(0, len(passage), width))
@@ -238,6 +242,8 @@ def wrapped(passage: str, rng: Random) -> str:
 IN_EVERY_LANGUAGE: Mapping[str, Disguise] = {
     "verbatim": verbatim,
     "wrapped": wrapped,
+    "typography": typography,
+    "misspelt": misspelt,
     "edited_5": edited(0.05),
     "edited_10": edited(0.10),
     "shuffled": shuffled,
@@ -264,11 +270,12 @@ def _upper(match: re.Match[str]) -> str:
 
 def _misspelt(word: str, rng: Random) -> str:
     at = rng.randrange(1, len(word) - 2)
-    return rng.choice(
+    spoilt = rng.choice(
         (
             word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-            word[:at] + word[at + 1 :],
             word[:at] + word[at] + word[at:],
-            word[:at] + ("e" if word[at] != "e" else "a") + word[at + 1 :],
+            word[:at] + rng.choice(word) + word[at + 1 :],
+            word,
         )
     )
+    return spoilt if spoilt != word else word[:at] + word[at + 1 :]

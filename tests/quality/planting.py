@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.quality import texts
-from tests.quality.disguises import DISGUISES, HALVED, IN_EVERY_LANGUAGE
+from tests.quality.disguises import DISGUISES, FRAGMENT, HALVED, IN_EVERY_LANGUAGE
 from tests.quality.measuring import Pair
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ SEEDS = (1, 2, 3)  # a figure is the mean over these, so that it does not hang o
 WORDS = (25, 40, 60, 100, 160)  # of a passage, at least
 WORDS_IN_OTHER_LANGUAGES = (25, 40, 60)  # their texts are shorter
 PASSAGES = (1, 2, 3)  # of an article
+FRAGMENTS = 2  # of each text, under each seed
+FRAGMENT_WORDS = 8  # what is promised to be found
+FRAGMENT_CHARACTERS = 30  # the same of a script written without spaces
 _FOOTNOTE = "[^1]"
 
 
@@ -65,7 +69,7 @@ def plant() -> Planted:
     files: dict[str, str] = {}
     cases: list[Case] = []
     for seed in SEEDS:
-        for path, text, planted in (*_articles(seed), *_foreign_articles(seed)):
+        for path, text, planted in (*_articles(seed), *_foreign_articles(seed), *_fragments(seed)):
             files[path] = text
             cases += planted
     return Planted(files, tuple(cases))
@@ -112,6 +116,48 @@ def _foreign_articles(seed: int) -> Iterator[tuple[str, str, list[Case]]]:
             paragraph = Paragraph(text, *_trimmed(text, 0, len(text)), name, *there, disguise)
             path = f"articles/{seed}-{language}-{disguise}.md"
             yield path, *_put(path, files[f"{language}.carrier.md"], [paragraph], language, seed)
+
+
+def _fragments(seed: int) -> Iterator[tuple[str, str, list[Case]]]:
+    """Of every text, the least that is promised to be found, among own sentences or in its language's page."""
+    pages = list(texts.read("carriers").values())
+    for number, (name, text) in enumerate(texts.read("references").items()):
+        for at in range(FRAGMENTS):
+            path = f"articles/{seed}-fragment-{number:02}-{at}.md"
+            rng = chance(path)
+            start, stop = _fragment(text, rng)
+            before, after = rng.sample(texts.OWN, 2)
+            whole = f"{before} {_one_paragraph(text[start:stop])} {after}"
+            here = _trimmed(whole, len(before), len(whole) - len(after))
+            paragraph = Paragraph(whole, *here, name, *_trimmed(text, start, stop), FRAGMENT)
+            yield path, *_put(path, pages[number % len(pages)], [paragraph], "en", seed)
+    files = texts.read("languages")
+    for language in texts.languages():
+        name = f"{language}.reference.txt"
+        for at in range(FRAGMENTS):
+            path = f"articles/{seed}-{language}-fragment-{at}.md"
+            start, stop = _fragment(files[name], chance(path))
+            whole = _one_paragraph(files[name][start:stop])
+            there = _trimmed(files[name], start, stop)
+            paragraph = Paragraph(whole, *_trimmed(whole, 0, len(whole)), name, *there, FRAGMENT)
+            yield path, *_put(path, files[f"{language}.carrier.md"], [paragraph], language, seed)
+
+
+def _fragment(text: str, rng: Random) -> tuple[int, int]:
+    """Where so many words, or characters, in a row start and stop; they may begin anywhere."""
+    if texts.is_unspaced(text):
+        start = rng.randrange(len(text) - FRAGMENT_CHARACTERS)
+        return _whole_letter(text, start), _whole_letter(text, start + FRAGMENT_CHARACTERS)
+    words = [match.span() for match in re.finditer(r"\S*\w\S*", text)]
+    first = rng.randrange(len(words) - FRAGMENT_WORDS)
+    return words[first][0], words[first + FRAGMENT_WORDS - 1][1]
+
+
+def _whole_letter(text: str, at: int) -> int:
+    """Behind the marks that stand there: a letter and its marks are not parted."""
+    while at < len(text) and unicodedata.category(text[at])[0] == "M":
+        at += 1
+    return at
 
 
 def _disguised(name: str, text: str, disguise: str, seed: int) -> list[Paragraph]:

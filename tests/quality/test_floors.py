@@ -60,3 +60,14 @@ class TestAFloor:
     def test_that_is_none_is_an_error(self, said: str) -> None:
         with pytest.raises(ValueError, match="wants"):
             floors.parse("group", "name", said)
+
+
+class TestRaised:
+    def test_no_floor_is_lowered_and_the_remarks_stay(self, figures: dict[str, Figure]) -> None:
+        worse = [figure._replace(value=figure.value / 2) for figure in figures.values() if FLOORS[figure.name].at_least]
+        assert floors.raised(worse) == floors.FILE.read_text(encoding="utf-8")
+
+    def test_a_floor_comes_up_to_a_little_under_what_is_reached(self, figures: dict[str, Figure]) -> None:
+        better = figures["recall.edited_20"]._replace(value=0.9994)
+        line = next(line for line in floors.raised([better]).splitlines() if "edited_20" in line)
+        assert line == "  edited_20: at least 0.995"
