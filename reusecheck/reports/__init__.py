@@ -45,4 +45,4 @@ def _has_something(verdict: Verdict) -> bool:
     """Whether a report for people may have a line to say: most commits share nothing, and are not to wait for it."""
     if verdict.unreadable:
         return True
-    return any(article.findings or article.limits_reached or article.in_common for article in verdict.articles)
+    return any(a.findings or a.limits_reached or a.in_common or a.common for a in verdict.articles)
