@@ -114,7 +114,7 @@ class Checked(NamedTuple):
 def reached() -> tuple[Figure, ...]:
     """Every figure, in the order in which floors.yaml should have them."""
     checked = _check()
-    groups = (_all_together, _recall, _promised, _languages, _nobody_copied, _reworked)
+    groups = (_all_together, _recall, _promised, _same_subject, _languages, _nobody_copied, _reworked)
     return tuple(figure for group in groups for figure in group(checked))
 
 
@@ -173,12 +173,23 @@ def _promised(checked: Checked) -> list[Figure]:
     return [Figure.mean("promised.english", english), Figure.mean("promised.other_languages", others)]
 
 
+def _same_subject(checked: Checked) -> list[Figure]:
+    cases = [case for case in checked.cases if case.language == planting.ON_THE_SAME_SUBJECT]
+    found = [pair for case in cases for pair in checked.found[case.pair.article]]
+    return [
+        Figure.mean("same_subject.recall", map(checked.recall, cases)),
+        Figure.mean("same_subject.precision", map(checked.precision, found)),
+        Figure.mean("same_subject.granularity", [e for e in map(checked.pieces, cases) if e.value]),
+    ]
+
+
 def _languages(checked: Checked) -> list[Figure]:
     """The recall of each language over its disguises; of all, what was found where only that was planted."""
-    foreign = [case for case in checked.cases if case.language != "en" and case.disguise in IN_EVERY_LANGUAGE]
+    languages = texts.languages()
+    foreign = [case for case in checked.cases if case.language in languages and case.disguise in IN_EVERY_LANGUAGE]
     figures = [
         Figure.mean(f"languages.{language}", [checked.recall(case) for case in foreign if case.language == language])
-        for language in texts.languages()
+        for language in languages
     ]
     found = [checked.precision(pair) for case in foreign for pair in checked.found[case.pair.article]]
     whole = [example._replace(value=float(example.value > 0)) for example in map(checked.recall, foreign)]

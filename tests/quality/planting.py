@@ -22,11 +22,16 @@ PASSAGES = (1, 2, 3)  # of an article
 FRAGMENTS = 2  # of each text, under each seed
 FRAGMENT_WORDS = 8  # what is promised to be found
 FRAGMENT_CHARACTERS = 30  # the same of a script written without spaces
+SAME_SUBJECT = ("verbatim", "edited_10", "edited_20", "misspelt")  # disguises that are tried there
+ON_THE_SAME_SUBJECT = "same subject"  # stands for the language of those cases
 _FOOTNOTE = "[^1]"
 
 
 class Case(NamedTuple):
-    """A planted passage. ``language`` is that of its text, ``en`` where disguises are compared."""
+    """A planted passage. ``language`` is that of its text, ``en`` where disguises are compared.
+
+    It is ``ON_THE_SAME_SUBJECT`` where the page around the passage tells of the same.
+    """
 
     pair: Pair
     disguise: str
@@ -69,7 +74,12 @@ def plant() -> Planted:
     files: dict[str, str] = {}
     cases: list[Case] = []
     for seed in SEEDS:
-        for path, text, planted in (*_articles(seed), *_foreign_articles(seed), *_fragments(seed)):
+        for path, text, planted in (
+            *_articles(seed),
+            *_foreign_articles(seed),
+            *_fragments(seed),
+            *_on_the_same_subject(seed),
+        ):
             files[path] = text
             cases += planted
     return Planted(files, tuple(cases))
@@ -141,6 +151,26 @@ def _fragments(seed: int) -> Iterator[tuple[str, str, list[Case]]]:
             there = _trimmed(files[name], start, stop)
             paragraph = Paragraph(whole, *_trimmed(whole, 0, len(whole)), name, *there, FRAGMENT)
             yield path, *_put(path, files[f"{language}.carrier.md"], [paragraph], language, seed)
+
+
+def _on_the_same_subject(seed: int) -> Iterator[tuple[str, str, list[Case]]]:
+    """A passage of one near miss among the sentences of the other, which tells the same in its own words.
+
+    What is found must end where the passage ends, though names and phrases of the reference go on.
+    """
+    files = texts.read("near_misses")
+    for name in (name for name in files if name.endswith(".two.txt")):
+        own = files[name.replace(".two.", ".one.")]
+        for disguise in SAME_SUBJECT:
+            path = f"articles/{seed}-{name.removesuffix('.two.txt')}-{disguise}.txt"
+            rng = chance(path)
+            start, stop = texts.choose(files[name], rng.choice(WORDS_IN_OTHER_LANGUAGES), rng)
+            passage = DISGUISES[disguise](_one_paragraph(files[name][start:stop]), rng)
+            _, at = rng.choice(texts.sentences(own)[:-1])
+            here = _trimmed(passage, 0, len(passage))
+            there = _trimmed(files[name], start, stop)
+            pair = Pair(path, f"references/{name}", at + 1 + here[0], at + 1 + here[1], *there)
+            yield path, f"{own[:at]} {passage}{own[at:]}", [Case(pair, disguise, ON_THE_SAME_SUBJECT, seed)]
 
 
 def _fragment(text: str, rng: Random) -> tuple[int, int]:
