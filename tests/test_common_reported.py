@@ -63,10 +63,10 @@ def test_a_wire_story_in_very_many_papers_is_blocked(room: Room) -> None:
     room.write("content/article.md", f"{CLEAN}\n{PASSAGE}\n")
     ran = room.run("check")
     assert ran.code == 1
-    named = ", ".join(f"plover:references/n{number:02}.md" for number in (1, 2, 3))
+    named = ", ".join(f"plover:n{number:02}.md" for number in (1, 2, 3))
     assert f"also in {named} and 46 others" in " ".join(ran.out.split())
     (finding,) = room.findings("content/article.md")
-    assert finding["reference"]["id"] == "plover:references/n00.md"
+    assert finding["reference"]["id"] == "plover:n00.md"
     assert len(finding["also_in"]) == 49
 
 

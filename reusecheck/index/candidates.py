@@ -178,19 +178,18 @@ class _Search:
     def runs(self, key: tuple[int, int], reference: bytes, hits: Hits) -> list[Run]:
         """The runs of a reference, ascending; none if it is not worth aligning."""
         common = self._common
-        in_common = common.runs.get(key, []) if common else []
+        seeds = common.seeds(key) if common else []
         is_raised = common is not None and key in common.raised
         if sum(len(self._places[kgram]) * len(found) for kgram, found, _ in hits) > MOST_PAIRS:
             runs = all_long_runs(self._article, reference, self._run_words)
         else:
-            seeds = [(run.article, run.reference) for run in in_common]
             runs = grow(self._article, reference, [*seeds, *self._seeds(hits)], self._k)
             if not is_raised and not self._is_worth_aligning(key, runs):
-                seeds = self._seeds([hit for hit in hits if self._held[hit[0]] <= RARE])
-                runs = runs_around(self._article, reference, seeds, self._k)
+                rare = self._seeds([hit for hit in hits if self._held[hit[0]] <= RARE])
+                runs = runs_around(self._article, reference, rare, self._k)
         if not is_raised and not self._is_worth_aligning(key, runs):
             return []
-        if common and (is_raised or in_common) and (common.is_partial or key in common.whole):
+        if common and (is_raised or seeds) and (common.is_partial or key in common.whole):
             return sorted({*runs, *all_long_runs(self._article, reference, self._run_words)})
         return runs
 

@@ -23,6 +23,7 @@ TOGETHER = 40  # words: common runs of one reference this near in both texts are
 MOST_ALIKE = 1_000  # references that hold the same common text and are looked at, those that hold most of it
 MOST_LOOK_UPS = 4_000_000  # places of common k-grams compared for one article, about two seconds
 MOST_IN_ONE = 4_096  # places of one k-gram in one reference; a reference with more is searched as a whole instead
+MOST_REPEATS = 256  # stretches that the article itself repeats; with more, references are searched as a whole too
 MOST_RUNS = 64  # common runs of one reference before it is looked at whatever they are
 _WORD = 4  # bytes of a word's hash in a segment
 _BUCKET = 64  # runs of the article, for finding those around one
@@ -76,6 +77,7 @@ class Common:
         self._count = max(0, len(tokens) // _WORD - self._size + 1)
         self._bounds = bounds or Bounds()
         self._first: dict[int, int] = {}  # places of the article whose run stands before → the first such place
+        self._repeats: list[tuple[int, int, int]] = []  # stretches of them: first place, this place, how many in a row
         self.whole: set[Key] = set()
         self._own: dict[Key, bool] = {}
         self._is_common = {False: bytearray(self._count), True: bytearray(self._count)}
@@ -107,6 +109,19 @@ class Common:
             for at, first in self._first.items():
                 common[at] = common[first]
         self._raise(who, template)
+
+    def seeds(self, key: Key) -> list[tuple[int, int]]:
+        """A pair of places (article, reference) in each run of a reference, also where the article repeats one."""
+        runs = self.runs.get(key, ())
+        seeds = [(run.article, run.reference) for run in runs]
+        if not self.is_partial:
+            for first, at, count in self._repeats:
+                for run in runs:
+                    low, high = self._windows_of(run)
+                    start = max(first, low)
+                    if start < min(first + count, high):
+                        seeds.append((at + start - first, run.reference + start - run.article))
+        return seeds
 
     def is_common(self, key: Key, run: Run) -> bool:
         """Whether all runs of full length within ``run`` are common among references of that kind."""
@@ -174,8 +189,17 @@ class Common:
             if kept not in sizes:
                 sizes[kept] = sum(len(segment.postings(kept)) for segment in self._segments)
             windows.append((at, offset, sizes[kept]))
-        self.is_partial = bool(self._first)
+        self._repeats = list(self._stretches())
+        self.is_partial = len(self._repeats) > MOST_REPEATS
         return windows
+
+    def _stretches(self) -> Iterator[tuple[int, int, int]]:
+        for at, first in self._first.items():
+            if self._first.get(at - 1) != first - 1:
+                stop = at
+                while self._first.get(stop) == stop - at + first:
+                    stop += 1
+                yield first, at, stop - at
 
     def _affordable(self, windows: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
         """As many of them as ``bounds.look_ups`` allow, those with the fewest places first; ascending."""
