@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from reusecheck.errors import IndexUnusableError
@@ -13,7 +14,7 @@ from reusecheck.spans import union
 from reusecheck.tokens import Tokens, tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from reusecheck.alignment import Alignment
     from reusecheck.documents import Document
@@ -28,6 +29,7 @@ KEPT_DESCRIPTIONS = 50_000  # of references, for the next article; about 1 KB ea
 # Share of a passage's words that a further reference holds if it is to be named beside the first: to credit it settles
 # the whole passage, so a sentence in common is not enough.
 SAME_WORDS = 0.5
+_WORTH = 1 << 32  # of a word that one reference holds; whole numbers, so that equal ones are equal
 
 
 class Described(NamedTuple):
@@ -195,12 +197,12 @@ def detect(
     """The passages of an article; ``template`` is where it repeats one.
 
     References are taken in the order of how much of the article they hold (a
-    greedy cover), own texts after all others. One
-    that adds no words to those before it is not aligned but named in
-    ``also_in``, if it holds enough of a passage. A passage of a few words that are
-    all in common phrases is none. Promise: every run of ``run_words`` words that the
-    article shares with a reference lies within ``matched`` of the passages, or within a common phrase,
-    unless a note says that not all was looked at.
+    greedy cover), own texts after all others. One that adds no words to those
+    before it is not aligned but named in ``also_in``, if it holds enough of a
+    passage. A passage of a few words that are all in common phrases is none.
+    Promise: every run of ``run_words`` words that the article shares with a
+    reference lies within ``matched`` of the passages, or within a common
+    phrase, unless a note says that not all was looked at.
     """
 
     def who(segment: int, document: int) -> Who | None:
@@ -226,9 +228,11 @@ def _covering(
     covered = bytearray(len(words))
     run_words = rules.run_words
 
+    rarity = _rarity(len(words), known)
+
     def turn(candidate: Candidate) -> tuple[bool, int, str]:
         described = references.described(candidate)
-        return rules.is_own(described), -_extent(candidate, run_words), described.id
+        return rules.is_own(described), -_extent(candidate, run_words, rarity), described.id
 
     for candidate in sorted(known, key=turn):
         if not _brings_new_words(candidate, covered, run_words):
@@ -242,11 +246,27 @@ def _covering(
     return found
 
 
-def _extent(candidate: Candidate, run_words: int) -> int:
-    """Words of the article inside the candidate's runs; runs of full length count twice, being certain."""
+def _rarity(words: int, candidates: Iterable[Candidate]) -> list[int]:
+    """For each place of the article the sum before it of what its words are worth: ``_WORTH`` among their holders."""
+    changes = [0] * (words + 1)
+    for candidate in candidates:
+        for span in union(run.span for run in candidate.runs):
+            changes[span.start] += 1
+            changes[span.stop] -= 1
+    worth = (_WORTH // held if held else 0 for held in accumulate(changes[:-1]))
+    return list(accumulate(worth, initial=0))
+
+
+def _extent(candidate: Candidate, run_words: int, rarity: Sequence[int]) -> int:
+    """How much of the article the candidate's runs hold, in 1 / ``_WORTH`` words.
+
+    Words in runs of full length count twice, being certain. Each word counts once more, divided by how
+    many hold it: of pages with the same paragraphs the one comes first that has also what no other has.
+    """
     spans = union(run.span for run in candidate.runs)
     certain = union(run.span for run in candidate.runs if run.length >= run_words)
-    return sum(map(len, spans)) + sum(map(len, certain))
+    held = sum(map(len, spans)) + sum(map(len, certain))
+    return _WORTH * held + sum(rarity[span.stop] - rarity[span.start] for span in spans)
 
 
 def _brings_new_words(candidate: Candidate, covered: bytearray, run_words: int) -> bool:

@@ -134,6 +134,17 @@ def test_the_reference_that_holds_more_names_the_passage() -> None:
     assert _holders(shared) == ["b", "a"]
 
 
+def test_of_references_with_the_same_paragraphs_the_one_with_words_of_its_own_comes_first() -> None:
+    """The page of a manual that was reworked after its neighbours: they hold more of it, none its title."""
+    title, shared = own_words("t", 20), own_words("s", 60)
+    article = [*title, *own_words("x", 50), *shared]
+    pages = {f"n{i}": [*own_words(f"n{i}y", 9), *shared] for i in range(9)}
+    page = {"page": [*title, *own_words("z", 90), *shared[10:-10]]}
+    found = detected(article, pages | page)
+    named_first = [(shared.reference.described.id, len(shared.alignment.article)) for shared in found]
+    assert named_first == [("page", 20), ("n0", 60), ("page", 40)]
+
+
 def test_a_few_words_more_of_another_reference_go_into_the_same_passage() -> None:
     article = [*PASSAGE, "and", "so", "on", *own_words("x", 9)]
     [shared] = detected(article, {"a": PASSAGE, "b": [*PASSAGE[15:], "and", "so", "on"]})
