@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reusecheck.index.common import COMMON_REFERENCES, COMMON_WORDS
+from reusecheck.index.candidates import COMMON_REFERENCES
+from reusecheck.index.common import COMMON_WORDS
 from tests.room import CLEAN, CONFIGURATION, PASSAGE, Room
 
 if TYPE_CHECKING:
