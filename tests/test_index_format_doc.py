@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import struct
 import zlib
 from bisect import bisect_left
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from reusecheck.cli import main
 from tests.room import Room
 
 if TYPE_CHECKING:
@@ -88,6 +90,14 @@ class Segment:
             at += 1
         return found
 
+    def holders(self, word: str) -> list[int] | None:
+        """None where more hold it than a list names."""
+        vocabulary, starts = self.column("vocabulary"), self.column("holder_starts")
+        at = bisect_left(vocabulary, hash_of(word) & 0xFFFFFFFF)
+        if at == len(vocabulary) or vocabulary[at] != hash_of(word) & 0xFFFFFFFF:
+            return []
+        return list(self.column("holders")[starts[at] : starts[at + 1]]) or None
+
 
 def hash_of(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
@@ -136,7 +146,7 @@ def test_the_fields_of_the_page_lie_side_by_side() -> None:
 
 def test_the_header_says_what_the_page_says(segment: Segment) -> None:
     words = len(WORDS) + 14 + 2
-    expected = (b"reuseidx", 1, 8, 5, 4, 1, 3, words)
+    expected = (b"reuseidx", 2, 11, 5, 4, 2, 3, words)
     assert tuple(segment.header.values()) == expected
     told = {name.strip(): said for _, _, name, said in FIELD.findall(part("### Header", "At offset 40"))}
     for name, number in segment.header.items():
@@ -198,6 +208,33 @@ def test_the_directory_counts_fingerprints_by_their_leading_bits(segment: Segmen
     bits = (len(fingerprints) // 16).bit_length()
     assert len(directory) == (1 << bits) + 1
     assert list(directory) == [sum(f >> (64 - bits) < i for f in fingerprints) for i in range(len(directory))]
+
+
+def test_who_holds_a_word_is_found_by_the_page_alone(tmp_path: Path, folder: Path) -> None:
+    (segment,) = (Segment(path.read_bytes()) for path in folder.glob("*.segment"))
+    held = documents(segment)
+    for word in ("ferry", "the", "short", WORDS[7]):
+        numbers = [number for number, words in enumerate(held.values()) if hash_of(word) & 0xFFFFFFFF in words]
+        assert segment.holders(word) == numbers != []
+    assert segment.holders("zeppelin") == []
+    vocabulary = segment.column("vocabulary")
+    assert list(vocabulary) == sorted({word for words in held.values() for word in words})
+    assert len(segment.column("holder_starts")) == len(vocabulary) + 1
+    assert segment.column("holder_starts")[-1] == len(segment.column("holders"))
+
+    most = int(re.findall(r"more than (\d+)", part("### Sections", "A **record**"))[0])
+    for number in range(most):
+        (tmp_path / f"references/chime{number}.txt").write_text(f"the chime {number}\n", encoding="utf-8")
+    assert main(["index", "build", "-c", str(tmp_path / ".reusecheck.yaml")]) == 0
+    (segment,) = (one for one in (Segment(p.read_bytes()) for p in folder.glob("*.segment")) if one.holders("chime"))
+    assert segment.holders("chime") == list(range(most))
+    (tmp_path / "references/chime.txt").write_text("another chime\n", encoding="utf-8")
+    (tmp_path / "references/ferry.txt").unlink()
+    shutil.rmtree(folder)
+    assert main(["index", "build", "-c", str(tmp_path / ".reusecheck.yaml")]) == 0
+    (segment,) = (Segment(path.read_bytes()) for path in folder.glob("*.segment"))
+    assert segment.holders("chime") is None
+    assert segment.holders("ferry") == []
 
 
 def test_catalog_and_ledger_are_what_the_page_says(folder: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from reusecheck.errors import EXIT_NOT_JUDGED, IndexUnusableError
 from reusecheck.fingerprints import Sampling, hash_kgrams, hash_words, sampling
 from reusecheck.index.build import SegmentBuilder
-from reusecheck.index.format import MEND, SECTIONS, STARTS, Record, Segment, header_size, unpack_header
+from reusecheck.index.format import MEND, MOST_HOLDERS, SECTIONS, STARTS, Record, Segment, header_size, unpack_header
+from reusecheck.index.memory import MemorySegment
 from tests.oracles import kept_by_definition
 from tests.word_strategies import Words, run_lengths, texts
 
@@ -119,6 +120,60 @@ def test_a_large_segment_finds_all_its_fingerprints(tmp_path: Path) -> None:
     segment = Segment(str(written(tmp_path, documents)), EIGHT)
     for value, positions in plain_postings(documents, EIGHT).items():
         assert set(positions) <= set(segment.postings(value))
+
+
+def plain_holders(documents: list[Words]) -> dict[int, set[int]]:
+    """Each distinct word, by the half of its hash that is kept → the documents that hold it."""
+    holders: dict[int, set[int]] = {}
+    for number, words in enumerate(documents):
+        for word in hash_words(words):
+            holders.setdefault(word % 2**32, set()).add(number)
+    return holders
+
+
+# short, so that some words are held by just as many as are listed, and some by one more
+@given(st.lists(texts(3), max_size=6), st.sampled_from([0, 1, MOST_HOLDERS - 1, MOST_HOLDERS, MOST_HOLDERS + 1]))
+@settings(deadline=None, max_examples=60)
+@example([], 0)
+@example([[], ["a"], []], 0)
+@example([["a"], [], ["a", "b", "a"]], MOST_HOLDERS - 1)
+def test_who_holds_a_word_is_as_in_a_plain_dictionary_of_sets(
+    tmp_path_factory: pytest.TempPathFactory, documents: list[Words], alike: int
+) -> None:
+    documents = [*documents, *[["a", "ferry"]] * alike]
+    on_disk = Segment(str(written(tmp_path_factory.mktemp("s"), documents)), EIGHT)
+    expected = plain_holders(documents)
+    absent = {0, 2**32 - 1, *(word ^ 1 for word in expected), *(word + 1 for word in expected if word + 1 < 2**32)}
+    for segment in (on_disk, MemorySegment(documents, EIGHT.k)):
+        assert (segment.documents, segment.words) == (len(documents), sum(map(len, documents)))
+        for word, numbers in expected.items():
+            found = segment.holders(word)
+            assert (found is None) == (len(numbers) > MOST_HOLDERS)
+            assert found is None or list(found) == sorted(numbers)
+        for word in absent - set(expected):
+            found = segment.holders(word)
+            assert found is not None
+            assert list(found) == []
+
+
+@pytest.mark.parametrize("name", ["holder_starts", "holders"])
+def test_a_document_that_does_not_exist_is_never_named_as_holding_a_word(harbour: Path, name: str) -> None:
+    words = [h % 2**32 for h in hash_words(["ferry", "tide", "bell", "w0", "w59"])]
+    intact = [Segment(str(harbour), EIGHT).holders(word) for word in words]
+    assert all(intact)
+    start, length, _ = unpack_header(harbour.read_bytes(), str(harbour)).sections[name]
+    refused_once = False
+    for at in range(start, start + length):
+        segment = Segment(str(changed(harbour, at)), EIGHT)
+        for word in words:
+            try:
+                found = segment.holders(word)
+            except IndexUnusableError as error:
+                refused_once = True
+                assert "section holder" in str(error)  # noqa: PT017 - both outcomes are asked for
+                continue
+            assert found is None or all(number < 4 for number in found)
+    assert refused_once
 
 
 @given(st.lists(st.tuples(anything, anything), min_size=1, max_size=4))
@@ -248,9 +303,9 @@ def test_a_segment_built_with_other_parameters_is_refused(harbour: Path, how: Sa
 
 def test_a_segment_of_another_version_says_which(harbour: Path) -> None:
     data = bytearray(harbour.read_bytes())
-    data[8] = 2
+    data[8] = 1
     harbour.write_bytes(data)
-    assert "format 2, this version of reusecheck reads 1" in refused(harbour)
+    assert "format 1, this version of reusecheck reads 2" in refused(harbour)
 
 
 def test_a_failed_build_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from reusecheck.fingerprints import MIX, MULTIPLIER, RawWordHashes, Unspaced, word_hash
-from reusecheck.index.format import Record, pack_record, write_segment
+from reusecheck.index.format import MOST_HOLDERS, SEGMENT_WORDS, Record, pack_record, write_segment
 from reusecheck.tokens import tokenize, word_pattern
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from reusecheck.fingerprints import Sampling
 
-# Words of one segment: what bounds the memory of a build (about 60 bytes a word while a segment is sorted).
-SEGMENT_WORDS = 4_000_000
 ENTRIES_A_BUCKET = 16  # of the directory: four steps of bisection
 
 
@@ -73,13 +71,18 @@ class SegmentBuilder:
         """Write what was added; the builder is then spent."""
         hashes = np.frombuffer(self._hashes, dtype=np.uint64) if self._hashes else np.empty(0, np.uint64)
         starts = np.frombuffer(self._token_starts, dtype=np.uint64)
+        tokens = hashes.astype(np.uint32)
         fingerprints, positions = fingerprint_table(hashes, starts.astype(np.int64), self.sampling)
+        vocabulary, holder_starts, holders = holder_table(tokens, starts.astype(np.int64))
         sections: dict[str, bytes | memoryview[int]] = {
             "fingerprints": _bytes(fingerprints),
             "positions": _bytes(positions),
             "directory": _bytes(directory(fingerprints)),
-            "tokens": _bytes(hashes.astype(np.uint32)),
+            "tokens": _bytes(tokens),
             "token_starts": self._token_starts.tobytes(),
+            "vocabulary": _bytes(vocabulary),
+            "holder_starts": _bytes(holder_starts),
+            "holders": _bytes(holders),
             "record_starts": array("Q", _running_sum(self._records)).tobytes(),
             "record_checks": array("I", map(zlib.crc32, self._records)).tobytes(),
             "records": b"".join(self._records),
@@ -184,3 +187,32 @@ def directory(fingerprints: NDArray[np.uint64]) -> NDArray[np.uint32]:
     bounds = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
     found = np.searchsorted(fingerprints, bounds, side="left")
     return np.append(found, len(fingerprints)).astype(np.uint32)
+
+
+def holder_table(
+    words: NDArray[np.uint32], starts: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]:
+    """The distinct words ascending, where the list of each begins (the end last), and the lists one behind the other.
+
+    A list holds the documents that hold the word, ascending. It is empty where
+    they are more than ``MOST_HOLDERS``. ``words`` and ``starts`` are those of
+    all documents, as for ``fingerprint_table``.
+    """
+    pairs = words.astype(np.uint64) << np.uint64(32)
+    pairs |= np.repeat(np.arange(len(starts) - 1, dtype=np.uint64), np.diff(starts))
+    pairs.sort()
+    pairs = pairs[_begins(pairs)]
+    held = (pairs >> np.uint64(32)).astype(np.uint32)
+    first = np.flatnonzero(_begins(held))
+    counts = np.diff(np.append(first, len(held)))
+    is_listed = counts <= MOST_HOLDERS
+    holder_starts = np.append(0, np.cumsum(np.where(is_listed, counts, 0)))
+    holders = pairs[np.repeat(is_listed, counts)].astype(np.uint32)  # the low half of a pair is the document
+    return held[first], holder_starts.astype(np.uint32), holders
+
+
+def _begins(column: NDArray[np.uint64] | NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Where a value differs from the one before it; the first does."""
+    begins = np.ones(len(column), bool)
+    np.not_equal(column[1:], column[:-1], out=begins[1:])
+    return begins

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from reusecheck.fingerprints import hash_kgrams, hash_words
+from reusecheck.index.format import MOST_HOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,13 +21,29 @@ class MemorySegment:
         self._starts = [0]
         tokens = array("I")
         self._postings: dict[int, list[int]] = {}
-        for words in documents:
+        self._holders: dict[int, list[int]] = {}
+        for number, words in enumerate(documents):
             hashes = hash_words(words)
             for at, kgram in enumerate(hash_kgrams(hashes, k), self._starts[-1]):
                 self._postings.setdefault(kgram, []).append(at)
             self._starts.append(self._starts[-1] + len(hashes))
-            tokens.extend(value & 0xFFFFFFFF for value in hashes)
+            low = array("I", [value & 0xFFFFFFFF for value in hashes])
+            tokens.extend(low)
+            for word in set(low):
+                self._holders.setdefault(word, []).append(number)
         self._tokens = tokens.tobytes()
+
+    @property
+    def documents(self) -> int:
+        return len(self._starts) - 1
+
+    @property
+    def words(self) -> int:
+        return self._starts[-1]
+
+    def holders(self, word: int) -> Sequence[int] | None:
+        found = self._holders.get(word, ())
+        return found if len(found) <= MOST_HOLDERS else None
 
     def postings(self, fingerprint: int) -> Sequence[int]:
         return self._postings.get(fingerprint, ())

@@ -11,7 +11,7 @@ from reusecheck.documents import Unreadable, describe
 from reusecheck.errors import IndexUnusableError, NotJudgedError, UsageError
 from reusecheck.fingerprints import sampling
 from reusecheck.hashing import blake2b
-from reusecheck.index.build import SEGMENT_WORDS, SegmentBuilder
+from reusecheck.index.build import SegmentBuilder
 from reusecheck.index.catalog import (
     CATALOG,
     LOCK,
@@ -23,7 +23,7 @@ from reusecheck.index.catalog import (
     replace_file,
     save_catalog,
 )
-from reusecheck.index.format import Segment
+from reusecheck.index.format import SEGMENT_WORDS, Segment
 from reusecheck.index.kept import keep_configuration
 from reusecheck.index.ledger import Files, Held, Ledger, load_ledger, pack_ledger
 from reusecheck.index.listings import Listed, list_corpus
