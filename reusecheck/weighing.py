@@ -9,12 +9,12 @@ from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import paragraphs, settle, settles
 from reusecheck.attribution.identity import identity
 from reusecheck.attribution.levels import Attribution, Evidence, Level
+from reusecheck.disguises import is_disguised
 from reusecheck.documents import Description
 from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
 from reusecheck.policy import CLOSED_LICENSES, FREE_LICENSES, Fact, Terms, Weighed, share, words_in
 from reusecheck.sides import Text, joined, side_by_side
 from reusecheck.spans import Span
-from reusecheck.tokens import is_disguised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
