@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import chain as chained
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reusecheck.alignment.passages import Alignment, words_of
 from reusecheck.spans import Run, Span
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
     from reusecheck.spans import Token
 
-NEIGHBOUR_GAP = 80  # words: passages this near in both texts, in whatever order, are one
+NEIGHBOUR_GAP = 40  # words: passages this near in both texts, in whatever order, are one
+FAR_NEIGHBOUR = 120  # words: so are two this near, if they are longer than what stands between them and no repetition
 LEAST_PIECE = 3  # equal words of a piece that was moved to the side of a passage or into it
 
 
 def join_neighbours(alignments: Iterable[Alignment]) -> list[Alignment]:
-    """Passages within ``NEIGHBOUR_GAP`` of each other in both texts made one, in whatever order they stand there.
+    """Neighbouring passages made one, in whatever order they stand.
 
     Sentences that changed places are one passage to a reader, not several.
     Where two hold the same words of the article, the longer one keeps them.
     """
     ordered = sorted(alignments, key=lambda a: a.runs)
-    sides = [(alignment.article, alignment.reference) for alignment in ordered]
+    sides = [_Sides(alignment.article, alignment.reference, alignment.matched_words) for alignment in ordered]
     group_of = list(range(len(ordered)))  # the first of each group stands for it
     open_ones: list[int] = []  # those that a later one may still be near: thus each looks at few others
-    for i, (article, reference) in enumerate(sides):
-        open_ones = [j for j in open_ones if article.start - sides[j][0].stop <= NEIGHBOUR_GAP]
+    for i, passage in enumerate(sides):
+        open_ones = [j for j in open_ones if passage.article.start - sides[j].article.stop <= FAR_NEIGHBOUR]
         for j in open_ones:
-            other = sides[j][1]
-            if reference.start - other.stop <= NEIGHBOUR_GAP and other.start - reference.stop <= NEIGHBOUR_GAP:
+            if _are_neighbours(sides[j], passage):
                 one, two = sorted((_first(group_of, i), _first(group_of, j)))
                 group_of[two] = one
         open_ones.append(i)
@@ -40,6 +40,22 @@ def join_neighbours(alignments: Iterable[Alignment]) -> list[Alignment]:
     for i, alignment in enumerate(ordered):
         groups.setdefault(_first(group_of, i), []).append(alignment)
     return [joined(group) for group in groups.values()]
+
+
+class _Sides(NamedTuple):
+    article: Span[Token]
+    reference: Span[Token]
+    matched_words: int
+
+
+def _are_neighbours(one: _Sides, other: _Sides) -> bool:
+    gap = max(_between(one.article, other.article), _between(one.reference, other.reference))
+    if gap <= NEIGHBOUR_GAP:
+        return True
+    is_longer = gap <= min(FAR_NEIGHBOUR, one.matched_words + other.matched_words)
+    # the same part of the reference again is a repetition
+    repeated = -_between(one.reference, other.reference)
+    return is_longer and 2 * repeated <= min(len(one.reference), len(other.reference))
 
 
 def _first(group_of: list[int], member: int) -> int:
