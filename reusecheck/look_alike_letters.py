@@ -329,6 +329,14 @@ WHOLE = {
         "vflyezout",
     ),
 }
+# Those that newspapers do not print (Church Slavonic, Abkhaz, …), or not where they look like a small letter.
+RARE = (
+    "\u0370\u0376\u0377\u037b\u037f\u03d7\u03db\u03dc\u03f3\u03f7\u03f8\u03fa"
+    "\u03fc\u03fd\u042c\u0460\u0461\u0470\u0471\u0474\u0475\u04ae\u04af\u04ba"
+    "\u04bb\u04bd\u04c0\u04c3\u04cf\u04e1\u0501\u050c\u050d\u0510\u0511\u051a"
+    "\u051b\u051c\u051d\u10b9\u13a5\u13c2\u13cf\u13e7\u1c82\u1c83\u1d26\u1d27"
+    "\u1d28\u1d29\ua645\ua647\ua64c\ua64d\ua668\ua669\ua68d"
+)
 # First and last letter of the stretches in which the letters of a script stand.
 SCRIPTS = {
     "Ahom": "\U00011700\U00011746",

@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
-from reusecheck.look_alike_letters import LATIN, OTHERS, SCRIPTS, WHOLE
+from reusecheck.look_alike_letters import LATIN, OTHERS, RARE, SCRIPTS, WHOLE
 
 _STRETCHES = sorted(
     (first, last, script) for script, ends in SCRIPTS.items() for first, last in zip(ends[::2], ends[1::2], strict=True)
@@ -20,6 +20,8 @@ _STRETCHES = sorted(
 _STARTS = [start for start, _, _ in _STRETCHES]
 # The Latin letter that a letter of another script looks like, by its own case.
 _LOOKS = {letter: latin for latin, letters in LATIN.items() for letter in letters}
+_RARE = frozenset(RARE)
+_RARE_OR_NONE = _RARE | {""}
 # Case-folded letters of a script as Latin ones: by the looks of small letters, by those of capitals.
 _AS_SMALL = {script: dict(zip(tables[0], tables[1], strict=True)) for script, tables in WHOLE.items()}
 _AS_CAPITALS = {script: dict(zip(tables[2], tables[3], strict=True)) for script, tables in WHOLE.items()}
@@ -82,13 +84,14 @@ def _home(letters: list[str]) -> str:
     for letter in foreign:
         if letter not in _LOOKS:
             return SCRIPT_OF[letter]
-    # Letters that cannot make a whole word Latin, since another of their script has that look: σ beside ο, ш beside ԝ.
-    # They are taken for Latin ones if a Latin letter stands by that is like none of their script.
+    # A common letter that cannot make a whole word Latin, since another of its script has that look (σ beside ο, ш
+    # beside ԝ), is taken for a Latin one if a Latin letter stands by that is like no common one of its script.
     for letter in foreign:
         script = SCRIPT_OF[letter]
-        if not _is_strong(letter, script):
+        if letter not in _RARE and not _is_strong(letter, script):
             own = _letters_of(script)
-            return "Latin" if any(SCRIPT_OF[one] == "Latin" and one not in own for one in letters) else script
+            is_latin = any(SCRIPT_OF[one] == "Latin" and own.get(one, "") in _RARE_OR_NONE for one in letters)
+            return "Latin" if is_latin else script
     return "Latin"
 
 

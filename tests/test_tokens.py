@@ -239,19 +239,21 @@ def test_a_long_row_of_joints_is_read_in_one_pass(joint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prose", "sizes"),
+    ("prose", "kinds"),  # w: a word between spaces, i: an ideograph, s: a syllable or letter
     [
-        ("the ferry 技術", [4, 4, 2, 2]),
-        ("港のAI船2隻", [2, 1, 4, 2, 4, 2]),
-        ("ข้าว rice", [1, 1, 1, 4]),
-        ("น้ำ", [1, 1]),
-        ("ខេត្ត", [1, 1, 1]),
-        ("人々", [2, 2]),
-        ("ｶﾞ", [1]),
+        ("the ferry 技術", "wwii"),
+        ("港のAI船2隻", "iswiwi"),
+        ("ข้าว rice", "sssw"),
+        ("น้ำ", "ss"),
+        ("ខេត្ត", "sss"),
+        ("人々", "ii"),
+        ("ｶﾞ", "s"),
     ],
 )
-def test_a_character_of_an_unspaced_script_counts_for_less_than_a_word(prose: str, sizes: list[int]) -> None:
+def test_a_character_of_an_unspaced_script_counts_for_less_than_a_word(prose: str, kinds: str) -> None:
+    sizes = [{"w": tokens.WORD_SIZE, "i": tokens.IDEOGRAPH_SIZE, "s": tokens.SYLLABLE_SIZE}[kind] for kind in kinds]
     assert list(run_sizes(words(prose)) or ()) == [sum(sizes[:at]) for at in range(len(sizes) + 1)]
+    assert tokens.WORD_SIZE > tokens.IDEOGRAPH_SIZE > tokens.SYLLABLE_SIZE
 
 
 @pytest.mark.parametrize("prose", ["", "the ferry", "née море", "한국 사람", "हिन्दी", "یہ خبر ہے", "ếch ᏣᎳᎩ 𐐨"])
@@ -269,6 +271,6 @@ def test_sizes_are_sums_over_the_words(prose: str) -> None:
     else:
         assert len(sums) == len(found) + 1
         for at, word in enumerate(found):
-            assert sums[at + 1] - sums[at] == (
-                4 if parts(word) is None else 2 if word[0] in "々〆〇" or ord(word[0]) >= 0x3400 else 1
-            )
+            is_ideograph = word[0] in "々〆〇" or ord(word[0]) >= 0x3400
+            size = tokens.IDEOGRAPH_SIZE if is_ideograph else tokens.SYLLABLE_SIZE
+            assert sums[at + 1] - sums[at] == (tokens.WORD_SIZE if parts(word) is None else size)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 LEFT_OUT = {"Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Myanmar", "Khmer", "Common", "Inherited"}
 # With fewer letters that look Latin no English words are spelled; Hebrew has five, Arabic two.
 LEAST_LETTERS = 8
+# The letters that the languages of newspapers have, of scripts that also have rare ones: those of a national standard.
+STANDARDS = {"Cyrillic": "iso8859_5", "Greek": "iso8859_7"}
 WIDTH = 100
 
 
@@ -141,6 +143,16 @@ def whole(letters: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
     return small, capital
 
 
+def is_common(letter: str, script: str) -> bool:
+    if LOOKS.get(letter, "").islower() and letter.isupper():
+        return False  # "Ь" looks like "b", and no small letters stand before or behind it
+    try:
+        letter.encode(STANDARDS.get(script, "utf-8"))
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def escaped(character: str) -> str:
     return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"
 
@@ -205,7 +217,12 @@ def main() -> None:
                 print("\n".join(wrapped("", sorted(table), "        ")))
                 print(f'        "{"".join(table[letter] for letter in sorted(table))}",')
             print("    ),")
-    print("}\n# First and last letter of the stretches in which the letters of a script stand.\nSCRIPTS = {")
+    print(
+        "}\n# Those that newspapers do not print (Church Slavonic, Abkhaz, …), or not where they look like a small letter."
+    )
+    rare = [c for c in sorted(letters) if not is_common(c, scripts[c])]
+    print("\n".join(wrapped("RARE = ", rare, "")).removesuffix(","))
+    print("# First and last letter of the stretches in which the letters of a script stand.\nSCRIPTS = {")
     for name, alphabet in alphabets.items():
         mine = set(alphabet)
         print("\n".join(wrapped(f'"{name}": ', ranges(mine, (c for c in every if c not in mine)), "    ")))
