@@ -241,7 +241,7 @@ def _covering(
         described = references.described(candidate)
         reference = references.text(candidate).tokens.words
         for alignment in align(words, reference, candidate.runs, run_words):
-            if common is None or not common.is_phrase(alignment.matched, own=rules.is_own(described)):
+            if common is None or not common.is_phrase(alignment.runs, own=rules.is_own(described)):
                 _settle(found, alignment, candidate, covered, run_words)
     return found
 

@@ -201,9 +201,18 @@ def test_where_not_all_places_are_looked_at_it_is_said_and_a_text_is_found_whole
     assert len(detected.passages[0].also_in) == 9
     [note] = detected.notes
     assert note == (
-        "400 of 2,950 places with its most common words were looked at: 255 of its runs may stand in more "
-        "references than are named"
+        "its words are so common that 400 of 2,950 places in the index were looked at: "
+        "255 of its runs of 8 words were not looked up"
     )
+
+
+def test_a_phrase_that_the_article_repeats_is_no_longer_for_it() -> None:
+    copied = own_words("s", 30)
+    again = [word for i in range(9) for word in (*PHRASE, f"x{i}")]
+    article = [*copied, *own_words("x", 200), *again]
+    detected = judged(article, {**holding(PHRASE, 6), "source": [*copied, *own_words("y", 200), *PHRASE]})
+    assert counted(detected) == set(range(30))
+    assert listed(detected) == [(at, at + 12, 7) for at in range(230, 347, 13)]
 
 
 @pytest.mark.parametrize("repeated", [["a"], ["a", "b"], own_words("p", 50)], ids=["a word", "two words", "a period"])

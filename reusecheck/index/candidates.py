@@ -39,7 +39,7 @@ class Searchable(Protocol):
 
     def token_span(self, document: int, /) -> tuple[int, int]: ...
 
-    def standing(self, positions: Iterable[int], offset: int, run: bytes, /) -> list[int]: ...
+    def runs_at(self, positions: Iterable[int], offset: int, count: int, /) -> list[bytes]: ...
 
     def token_bytes(self, document: int, /) -> bytes: ...
 
@@ -174,6 +174,7 @@ class _Search:
         self._article, self._places, self._held, self._common = article, places, held, common
         self._k = sampling.k
         self._run_words = sampling.k + sampling.window - 1
+        self._gathered: dict[bytes, array[int]] | None = None
 
     def runs(self, key: tuple[int, int], reference: bytes, hits: Hits) -> list[Run]:
         """The runs of a reference, ascending; none if it is not worth aligning."""
@@ -181,7 +182,7 @@ class _Search:
         seeds = common.seeds(key) if common else []
         is_raised = common is not None and key in common.raised
         if sum(len(self._places[kgram]) * len(found) for kgram, found, _ in hits) > MOST_PAIRS:
-            runs = all_long_runs(self._article, reference, self._run_words)
+            runs = self._all_long_runs(reference)
         else:
             runs = grow(self._article, reference, [*seeds, *self._seeds(hits)], self._k)
             if not is_raised and not self._is_worth_aligning(key, runs):
@@ -189,9 +190,27 @@ class _Search:
                 runs = runs_around(self._article, reference, rare, self._k)
         if not is_raised and not self._is_worth_aligning(key, runs):
             return []
-        if common and (is_raised or seeds) and (common.is_partial or key in common.whole):
-            return sorted({*runs, *all_long_runs(self._article, reference, self._run_words)})
+        if common and ((seeds and common.is_partial) or key in common.whole):
+            return sorted({*runs, *self._all_long_runs(reference)})
         return runs
+
+    def _all_long_runs(self, reference: bytes) -> list[Run]:
+        """``all_long_runs``, in time of the shorter text: the article's runs are gathered once for all references."""
+        if len(reference) >= len(self._article):
+            return all_long_runs(self._article, reference, self._run_words)
+        size = self._run_words * _WORD
+        if self._gathered is None:
+            self._gathered = {}
+            for at in range(0, len(self._article) - size + 1, _WORD):
+                self._gathered.setdefault(self._article[at : at + size], array("I")).append(at // _WORD)
+        there: dict[int, int] = {}
+        seen = set()
+        for other in range(0, len(reference) - size + 1, _WORD):
+            run = reference[other : other + size]
+            if run in self._gathered and run not in seen:
+                seen.add(run)
+                there.update(dict.fromkeys(self._gathered[run], other // _WORD))
+        return _long_runs(self._article, reference, sorted(there.items()), self._run_words)
 
     def _seeds(self, hits: Hits) -> list[tuple[int, int]]:
         return [
@@ -282,16 +301,20 @@ def all_long_runs(article: bytes, reference: bytes, run_words: int) -> list[Run]
     first: dict[bytes, int] = {}
     for other in range(0, len(reference) - size + 1, _WORD):
         first.setdefault(reference[other : other + size], other // _WORD)
+    places = range(0, len(article) - size + 1, _WORD)
+    pairs = ((at // _WORD, first[run]) for at in places if (run := article[at : at + size]) in first)
+    return _long_runs(article, reference, pairs, run_words)
+
+
+def _long_runs(article: bytes, reference: bytes, pairs: Iterable[tuple[int, int]], run_words: int) -> list[Run]:
+    """The runs that begin at these pairs of places, ascending; none whose words are all in the one before."""
     runs = []
-    at = 0
-    while at * _WORD + size <= len(article):
-        there = first.get(article[at * _WORD : at * _WORD + size])
-        if there is None:
-            at += 1
-            continue
-        length = equal_length(article, reference, at, there)
-        runs.append(Run(at, there, length))
-        at += length - run_words + 1
+    known = 0
+    for at, there in pairs:
+        if at >= known:
+            length = equal_length(article, reference, at, there)
+            runs.append(Run(at, there, length))
+            known = at + length - run_words + 1
     return runs
 
 

@@ -83,6 +83,7 @@ class Common:
         self._is_common = {False: bytearray(self._count), True: bytearray(self._count)}
         self._common_words: dict[bool, bytearray] = {}
         self.runs: dict[Key, list[Run]] = {}
+        self._telling: dict[Key, list[Run]] = {}  # of those raised: the runs that are more than phrases
         self.raised: set[Key] = set()
         self.is_partial = False
         self.notes: list[str] = []
@@ -91,7 +92,7 @@ class Common:
         self, kgrams: Collection[int], who: Callable[[int, int], Who | None], template: Iterable[Span[Token]]
     ) -> None:
         """Look up the runs that stand on ``kgrams``. ``who`` gives None for a reference that does not count."""
-        self._look_up(self._affordable(self._windows(kgrams)))
+        self._look_up(self._groups(kgrams))
         many = self._more_than(self.runs)
         unwanted = []
         for key, runs in self.runs.items():
@@ -111,8 +112,8 @@ class Common:
         self._raise(who, template)
 
     def seeds(self, key: Key) -> list[tuple[int, int]]:
-        """A pair of places (article, reference) in each run of a reference, also where the article repeats one."""
-        runs = self.runs.get(key, ())
+        """A pair of places (article, reference) in each run that counts, also where the article repeats one."""
+        runs = self._telling.get(key, ())
         seeds = [(run.article, run.reference) for run in runs]
         if not self.is_partial:
             for first, at, count in self._repeats:
@@ -128,13 +129,13 @@ class Common:
         low, high = self._windows_of(run)
         return low < high and self._is_common[self._own.get(key, False)].find(0, low, high) < 0
 
-    def is_phrase(self, spans: Sequence[Span[Token]], *, own: bool) -> bool:
-        """Whether these words are few and all within common runs."""
-        if sum(map(len, spans)) > self._bounds.words:
+    def is_phrase(self, runs: Sequence[Run], *, own: bool) -> bool:
+        """Whether the words of these runs are few, in one of the texts, and all within common runs."""
+        if _fewer_words(runs) > self._bounds.words:
             return False
         if own not in self._common_words:
             self._common_words[own] = self._covered(self._is_common[own])
-        return all(self._common_words[own].find(0, span.start, span.stop) < 0 for span in spans)
+        return all(self._common_words[own].find(0, run.article, run.article + run.length) < 0 for run in runs)
 
     def phrases(self, counted: Iterable[Span[Token]]) -> list[CommonPhrase]:
         """The common runs that are not wholly within ``counted``, ascending; joined as long as many hold them."""
@@ -168,30 +169,25 @@ class Common:
             at = windows.find(1, at + 1)
         return words
 
-    def _run_at(self, at: int) -> bytes:
-        return self._tokens[at * _WORD : (at + self._size) * _WORD]
-
-    def _windows(self, kgrams: Collection[int]) -> list[tuple[int, int, int]]:
-        """Each run whose kept k-gram is one of ``kgrams``: its place, the offset of the k-gram, how many places."""
-        first: dict[bytes, int] = {}
-        windows = []
-        sizes: dict[int, int] = {}
+    def _groups(self, kgrams: Collection[int]) -> dict[tuple[int, int], dict[bytes, int]]:
+        """The runs whose kept k-gram is one of ``kgrams``, each with its first place; by k-gram and its offset."""
+        groups: dict[tuple[int, int], dict[bytes, int]] = {}
+        seen: dict[bytes, int] = {}
         for at in range(self._count):
             inside = self._kgrams[at : at + self._window]
             kept = min(inside)
             if kept not in kgrams:
                 continue
-            before = first.setdefault(self._run_at(at), at)
-            if before != at:
-                self._first[at] = before
+            run = self._tokens[at * _WORD : (at + self._size) * _WORD]
+            if run in seen:
+                self._first[at] = seen[run]
                 continue
+            seen[run] = at
             offset = max(i for i, kgram in enumerate(inside) if kgram == kept)
-            if kept not in sizes:
-                sizes[kept] = sum(len(segment.postings(kept)) for segment in self._segments)
-            windows.append((at, offset, sizes[kept]))
+            groups.setdefault((kept, offset), {})[run] = at
         self._repeats = list(self._stretches())
         self.is_partial = len(self._repeats) > MOST_REPEATS
-        return windows
+        return groups
 
     def _stretches(self) -> Iterator[tuple[int, int, int]]:
         for at, first in self._first.items():
@@ -201,41 +197,55 @@ class Common:
                     stop += 1
                 yield first, at, stop - at
 
-    def _affordable(self, windows: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
-        """As many of them as ``bounds.look_ups`` allow, those with the fewest places first; ascending."""
-        chosen = []
-        spent = 0
-        for at, offset, places in sorted(windows, key=lambda window: (window[2], window[0])):
-            if spent + places > self._bounds.look_ups and spent:
-                break
-            spent += places
-            chosen.append((at, offset))
-        if len(chosen) < len(windows):
+    def _look_up(self, groups: Mapping[tuple[int, int], Mapping[bytes, int]]) -> None:
+        """Compare the places of each group's k-gram, those with the fewest first, as far as ``look_ups`` go."""
+        places = {
+            group: sum(len(segment.postings(group[0])) for segment in self._segments) for group in groups
+        }  # fmt: skip
+        # by segment: where a reference's word 0 would be if it began with the article → places of the article
+        found: list[dict[int, list[int]]] = [{} for _ in self._segments]
+        spent = left = 0
+        for group in sorted(groups, key=lambda group: (places[group], min(groups[group].values()))):
+            if left or (spent and spent + places[group] > self._bounds.look_ups):
+                left += len(groups[group])
+                continue
+            spent += places[group]
+            for number in range(len(self._segments)):
+                self._compare(number, *group, groups[group], found[number])
+        if left:
             self.is_partial = True
-            every = sum(places for _, _, places in windows)
             self.notes.append(
-                f"{spent:,} of {every:,} places with its most common words were looked at: "
-                f"{len(windows) - len(chosen):,} of its runs may stand in more references than are named"
+                f"its words are so common that {spent:,} of {sum(places.values()):,} places in the index were looked "
+                f"at: {left:,} of its runs of {self._size} words were not looked up"
             )
-        return sorted(chosen)
-
-    def _look_up(self, windows: Iterable[tuple[int, int]]) -> None:
-        # by segment: where a reference's word 0 would be if it began with the article → stretches of the article
-        stretches: list[dict[int, list[int]]] = [{} for _ in self._segments]
-        for at, offset in windows:
-            run = self._run_at(at)
-            for number, segment in enumerate(self._segments):
-                known = stretches[number]
-                for places in self._portions(number, segment.postings(self._kgrams[at + offset])):
-                    _lengthen(known, segment.standing(places, offset, run), at, at + self._size)
-        for number, known in enumerate(stretches):
-            for across, stretch in known.items():
-                for low, high in zip(stretch[::2], stretch[1::2], strict=True):
-                    self._keep(number, across, low, high)
+        for number, across in enumerate(found):
+            for first, ats in across.items():
+                for low, high in self._in_a_row(ats):
+                    self._keep(number, first, low, high)
         for key in self.whole:
             self.runs.setdefault(key, [])
         for runs in self.runs.values():
             runs.sort()
+
+    def _compare(
+        self, number: int, kgram: int, offset: int, runs: Mapping[bytes, int], found: dict[int, list[int]]
+    ) -> None:
+        """Find the runs, given with their places in the article, around the places of a k-gram in a segment."""
+        segment = self._segments[number]
+        for places in self._portions(number, segment.postings(kgram)):
+            for place, run in zip(places, segment.runs_at(places, offset, self._size), strict=True):
+                at = runs.get(run)
+                if at is not None:
+                    found.setdefault(place - offset - at, []).append(at)
+
+    def _in_a_row(self, ats: list[int]) -> Iterator[tuple[int, int]]:
+        """Stretches of the article that runs from these places on make up."""
+        ats.sort()
+        low = ats[0]
+        for at, following in zip(ats, [*ats[1:], None], strict=True):
+            if following is None or following > at + self._size:
+                yield low, at + self._size
+                low = following or 0
 
     def _portions(self, number: int, places: Sequence[int]) -> Iterator[Sequence[int]]:
         """The places in portions, those of a reference that holds very many left out: it is searched as a whole."""
@@ -287,13 +297,31 @@ class Common:
             left_aside[span.start : span.stop] = b"\1" * len(span)
         alike = []
         for key, runs in self.runs.items():
-            if key in self.whole or not all(self.is_common(key, run) for run in runs):
+            rare = [run for run in runs if not self.is_common(key, run)]
+            if rare or key in self.whole or len(runs) > MOST_RUNS:
                 self.raised.add(key)
-            elif len(runs) > MOST_RUNS or _most_together(runs, left_aside) > self._bounds.words:
-                alike.append((-sum(map(len, union(run.span for run in runs))), key))
+            together = runs if len(runs) > MOST_RUNS else self._texts(runs, left_aside)
+            if together:
+                alike.append((-sum(map(len, union(run.span for run in together))), key))
+            if rare or together:
+                self._telling[key] = sorted({*rare, *together})
         if len(alike) > self._bounds.alike:
             alike = self._few_of(alike, who)
         self.raised |= {key for _, key in alike}
+
+    def _texts(self, runs: Sequence[Run], left_aside: bytearray) -> list[Run]:
+        """The runs that are together with others, near in both texts, more than a phrase; ``runs`` ascend."""
+        groups: list[list[Run]] = []
+        for run in runs:
+            near = [group for group in groups if any(_are_near(other, run) for other in group)]
+            groups = [group for group in groups if group not in near]
+            groups.append([*(other for group in near for other in group), run])
+        texts = []
+        for group in groups:
+            aside = sum(left_aside.count(1, span.start, span.stop) for span in union(run.span for run in group))
+            if _fewer_words(group) - aside > self._bounds.words:
+                texts += group
+        return texts
 
     def _few_of(self, alike: list[tuple[int, Key]], who: Callable[[int, int], Who | None]) -> list[tuple[int, Key]]:
         """Of references that hold the same texts ``bounds.alike`` of each: most words first, then by id."""
@@ -335,29 +363,11 @@ class Common:
         return sorted(furthest.values(), reverse=True)
 
 
-def _lengthen(known: dict[int, list[int]], starts: Iterable[int], at: int, stop: int) -> None:
-    """Add ``[at, stop)`` of the article to the stretches known for each of ``starts`` less ``at``."""
-    for start in starts:
-        stretch = known.get(start - at)
-        if stretch is None:
-            known[start - at] = [at, stop]
-        elif stretch[-1] >= at:
-            stretch[-1] = stop
-        else:
-            stretch += (at, stop)
-
-
-def _most_together(runs: Sequence[Run], left_aside: bytearray) -> int:
-    """Words of the article that the largest group of runs near each other in both texts holds; ``runs`` ascend."""
-    groups: list[list[Run]] = []
-    for run in runs:
-        near = [group for group in groups if any(_are_near(other, run) for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([*(other for group in near for other in group), run])
-    return max(
-        sum(left_aside.count(0, span.start, span.stop) for span in union(run.span for run in group))
-        for group in groups
-    )  # fmt: skip
+def _fewer_words(runs: Sequence[Run]) -> int:
+    """Words inside the runs, of the text where they are fewer: a phrase said twice is no longer than said once."""
+    article: Iterable[Span[Token]] = (run.span for run in runs)
+    reference: Iterable[Span[Token]] = (Span(run.reference, run.reference + run.length) for run in runs)
+    return min(sum(map(len, union(article))), sum(map(len, union(reference))))
 
 
 def _are_near(first: Run, second: Run) -> bool:

@@ -224,13 +224,13 @@ class Segment:
         start, stop = self.token_span(document)
         return self._data[self._tokens_at + 4 * start : self._tokens_at + 4 * stop]
 
-    def standing(self, positions: Iterable[int], offset: int, run: bytes) -> list[int]:
-        """Where ``run`` (4 bytes a word) begins if its word ``offset`` is at one of ``positions``.
+    def runs_at(self, positions: Iterable[int], offset: int, count: int) -> list[bytes]:
+        """The ``count`` words around each position, 4 bytes a word, ``offset`` of them before it.
 
-        It may begin in one document and end in the next.
+        A run may begin in one document and end in the next; around the first and the last it is of no use.
         """
-        data, size, first = self._data, len(run), self._tokens_at - 4 * offset
-        return [at - offset for at in positions if at >= offset and data[first + 4 * at : first + 4 * at + size] == run]
+        data, size, first = self._data, 4 * count, self._tokens_at - 4 * offset
+        return [data[first + 4 * at : first + 4 * at + size] for at in positions]
 
     def record(self, document: int) -> Record:
         """What is kept of a document; raises IndexUnusableError if its checksum is wrong."""

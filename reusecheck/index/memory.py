@@ -59,6 +59,5 @@ class MemorySegment:
         start, stop = self.token_span(document)
         return self._tokens[4 * start : 4 * stop]
 
-    def standing(self, positions: Iterable[int], offset: int, run: bytes) -> list[int]:
-        size, starts = len(run), (at - offset for at in positions)
-        return [at for at in starts if at >= 0 and self._tokens[4 * at : 4 * at + size] == run]
+    def runs_at(self, positions: Iterable[int], offset: int, count: int) -> list[bytes]:
+        return [self._tokens[max(0, 4 * (at - offset)) : 4 * (at - offset + count)] for at in positions]
