@@ -68,22 +68,22 @@ def in_one_script(word: str) -> str:
     A letter that looks like no Latin one tells the script: ``вoдa`` with Latin ``o`` and ``a`` is Russian, since no
     Latin letter looks like ``д``. Else the word is Latin. Else it is left: ``kΩ`` has two scripts for good.
     """
-    scripts = scripts_of(word)
-    if len(scripts) < 2:
+    if len(scripts_of(word)) < 2:
         return word
     letters = unicodedata.normalize("NFD", word)
-    for home in (_home([letter for letter in letters if SCRIPT_OF[letter]]), "Latin"):
+    for home in _homes([letter for letter in letters if SCRIPT_OF[letter]]):
         written = "".join(map(_letters_of(home).get, letters, letters))
         if scripts_of(written) == {home}:
             return unicodedata.normalize("NFC", written)
     return word
 
 
-def _home(letters: list[str]) -> str:
+def _homes(letters: list[str]) -> list[str]:
+    """The scripts that the word may be of, the likeliest first."""
     foreign = [letter for letter in letters if SCRIPT_OF[letter] != "Latin"]
-    for letter in foreign:
-        if letter not in _LOOKS:
-            return SCRIPT_OF[letter]
+    telling = [SCRIPT_OF[letter] for letter in foreign if letter not in _LOOKS]
+    if telling:  # of several, such as π and т, the one with most
+        return sorted(set(telling), key=lambda script: (-telling.count(script), script))
     # A common letter that cannot make a whole word Latin, since another of its script has that look (σ beside ο, ш
     # beside ԝ), is taken for a Latin one if a Latin letter stands by that is like no common one of its script.
     for letter in foreign:
@@ -91,8 +91,8 @@ def _home(letters: list[str]) -> str:
         if letter not in _RARE and not _is_strong(letter, script):
             own = _letters_of(script)
             is_latin = any(SCRIPT_OF[one] == "Latin" and own.get(one, "") in _RARE_OR_NONE for one in letters)
-            return "Latin" if is_latin else script
-    return "Latin"
+            return ["Latin"] if is_latin else [script, "Latin"]
+    return ["Latin"]
 
 
 def _is_strong(letter: str, script: str) -> bool:
