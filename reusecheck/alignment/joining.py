@@ -94,8 +94,8 @@ def take_in_pieces(
 
     A clause that was turned round or a short sentence that changed its place
     holds no run of full length. It belongs to a passage if neither text has
-    more words between the two than it holds itself, and if it repeats no word
-    that the passage has already.
+    more words between the two than it holds itself. Words that the passage has
+    already are cut off it; ``LEAST_PIECE`` must be left.
     """
     ordered = sorted(chains)
     pieces = [Alignment(tuple(chain)) for chain in ordered]
@@ -112,17 +112,37 @@ def take_in_pieces(
             goes_on = False
             low, high = bisect_left(starts, article.start - most - widest), bisect_right(starts, article.stop + most)
             for at in range(low, high):
-                piece = pieces[at]
-                if not is_free[at] or not _belongs(piece, article, reference) or used & words_of(piece.runs):
+                if not is_free[at] or not _belongs(pieces[at], article, reference):
+                    continue
+                fresh = _without(pieces[at].runs, used)
+                if sum(run.length for run in fresh) < LEAST_PIECE:
                     continue
                 is_free[at] = False
                 goes_on = True
-                runs += piece.runs
-                used |= words_of(piece.runs)
+                runs += fresh
+                used |= words_of(fresh)
+                piece = Alignment(tuple(fresh))
                 article, reference = _around(article, piece.article), _around(reference, piece.reference)
         grown.append(Alignment(tuple(sorted(runs))))
     taken = {at for at, piece in enumerate(pieces) if not is_free[at] and piece.matched_words >= LEAST_PIECE}
     return grown, [chain for at, chain in enumerate(ordered) if at not in taken]
+
+
+def _without(runs: Iterable[Run], used: set[int]) -> list[Run]:
+    """What is left of the runs without words that are used in one of the texts (``words_of``)."""
+    left: list[Run] = []
+    for run in runs:
+        goes_on = False
+        for step in range(run.length):
+            at, other = run.article + step, run.reference + step
+            if at in used or -1 - other in used:
+                goes_on = False
+            elif goes_on:
+                left[-1] = left[-1]._replace(length=left[-1].length + 1)
+            else:
+                left.append(Run(at, other, 1))
+                goes_on = True
+    return left
 
 
 def _belongs(piece: Alignment, article: Span[Token], reference: Span[Token]) -> bool:
