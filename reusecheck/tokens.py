@@ -256,13 +256,13 @@ def unbroken(prose: str) -> str:
     return "".join([*pieces, prose[at:]])
 
 
-# What a word counts towards a run of full length, in quarters of a word of a script with spaces. Where every character
+# What a word counts towards a run of full length, in twelfths of a word of a script with spaces. Where every character
 # is a word, 8 of them in common are chance. Messages translated from English (the catalogs of Django 5.1, 23 to 114
 # messages of five words or more, 2026-11-21) take for each English word 1.5 Chinese characters, 2.6 Japanese, 3.4 Thai
 # and 2.9 Khmer ones, where marks belong to their letter; a Japanese text is half kana.
-WORD_SIZE = 4
-IDEOGRAPH_SIZE = 2
-SYLLABLE_SIZE = 1  # kana, and the letters of Thai, Lao, Khmer and Burmese
+WORD_SIZE = 12
+IDEOGRAPH_SIZE = 8
+SYLLABLE_SIZE = 4  # kana, and the letters of Thai, Lao, Khmer and Burmese
 
 
 class _Sizes(dict[str, int]):
