@@ -29,6 +29,7 @@ KEPT_DESCRIPTIONS = 50_000  # of references, for the next article; about 1 KB ea
 # Share of a passage's words that a further reference holds if it is to be named beside the first: to credit it settles
 # the whole passage, so a sentence in common is not enough.
 SAME_WORDS = 0.5
+_PART = 64  # words of the article, for finding the passages around others
 _WORTH = 1 << 32  # of a word that one reference holds; whole numbers, so that equal ones are equal
 
 
@@ -224,9 +225,8 @@ def _covering(
     """The passages of these references, in the order in which they were taken."""
     from reusecheck.alignment import align  # noqa: PLC0415 - most commits share nothing
 
-    found: list[_Found] = []
-    covered = bytearray(len(words))
     run_words = rules.run_words
+    passages = _Passages(len(words), run_words)
 
     rarity = _rarity(len(words), known)
 
@@ -235,15 +235,15 @@ def _covering(
         return rules.is_own(described), -_extent(candidate, run_words, rarity), described.id
 
     for candidate in sorted(known, key=turn):
-        if not _brings_new_words(candidate, covered, run_words):
-            _name_also(found, candidate, [run.span for run in candidate.runs])
+        if not _brings_new_words(candidate, passages.covered, run_words):
+            passages.name_also(candidate, (run.span for run in candidate.runs))
             continue
         described = references.described(candidate)
         reference = references.text(candidate).tokens.words
         for alignment in align(words, reference, candidate.runs, run_words):
             if common is None or not common.is_phrase(alignment.runs, own=rules.is_own(described)):
-                _settle(found, alignment, candidate, covered, run_words)
-    return found
+                passages.settle(alignment, candidate)
+    return passages.found
 
 
 def _rarity(words: int, candidates: Iterable[Candidate]) -> list[int]:
@@ -280,37 +280,70 @@ def _brings_new_words(candidate: Candidate, covered: bytearray, run_words: int) 
     return new >= run_words
 
 
-def _settle(
-    found: list[_Found], alignment: Alignment, candidate: Candidate, covered: bytearray, run_words: int
-) -> None:
-    """Take an alignment as a passage of its own, or into the passage whose words it mostly repeats."""
-    matched = alignment.matched
-    new = sum(covered.count(0, span.start, span.stop) for span in matched)
-    repeats = new < run_words and any(each.alignment.article.meets(alignment.article) for each in found)
-    into = _name_also(found, candidate, matched)[:1] if repeats else []
-    for each in into:
-        each.matched = union([*each.matched, *matched])
-    if not into:  # it may also lie in a gap of the passage that it meets
-        found.append(_Found(alignment, candidate))
-    for span in matched:
-        covered[span.start : span.stop] = b"\1" * len(span)
+class _Passages:
+    """The passages found so far, by the part of the article they touch."""
 
+    def __init__(self, words: int, run_words: int) -> None:
+        self.found: list[_Found] = []
+        self.covered = bytearray(words)
+        self._run_words = run_words
+        self._parts: dict[int, list[int]] = {}
 
-def _name_also(found: list[_Found], candidate: Candidate, spans: Sequence[Span[Token]]) -> list[_Found]:
-    """Name a reference beside the passages whose words it holds too; those passages, most shared words first."""
-    shared = []
-    for at, each in enumerate(found):
-        common = sum(
-            max(0, min(span.stop, other.stop) - max(span.start, other.start))
-            for span in spans
-            for other in each.matched
+    def settle(self, alignment: Alignment, candidate: Candidate) -> None:
+        """Take an alignment as a passage of its own, or into the passage whose words it mostly repeats."""
+        matched = alignment.matched
+        new = sum(self.covered.count(0, span.start, span.stop) for span in matched)
+        repeats = new < self._run_words and any(
+            self.found[at].alignment.article.meets(alignment.article) for at in self._touching([alignment.article])
         )
-        if common:
-            shared.append((-common, at))
-            holds_it = common >= SAME_WORDS * sum(map(len, each.matched))
-            if holds_it and candidate not in each.also and candidate[:2] != each.candidate[:2]:
-                each.also.append(candidate)
-    return [found[at] for _, at in sorted(shared)]
+        into = self.name_also(candidate, matched)[:1] if repeats else []
+        for at in into:
+            self.found[at].matched = union([*self.found[at].matched, *matched])
+            self._enter(at, matched)
+        if not into:  # it may also lie in a gap of the passage that it meets
+            self.found.append(_Found(alignment, candidate))
+            self._enter(len(self.found) - 1, [alignment.article])
+        for span in matched:
+            self.covered[span.start : span.stop] = b"\1" * len(span)
+
+    def name_also(self, candidate: Candidate, spans: Iterable[Span[Token]]) -> list[int]:
+        """Name a reference beside the passages whose words it holds too; those passages, most shared words first."""
+        held = union(spans)
+        shared = []
+        for at in self._touching(held):
+            each = self.found[at]
+            common = _words_in_both(held, each.matched)
+            if common:
+                shared.append((-common, at))
+                holds_it = common >= SAME_WORDS * sum(map(len, each.matched))
+                if holds_it and candidate not in each.also and candidate[:2] != each.candidate[:2]:
+                    each.also.append(candidate)
+        return [at for _, at in sorted(shared)]
+
+    def _touching(self, spans: Iterable[Span[Token]]) -> list[int]:
+        """Passages that touch the same parts of the article, ascending."""
+        return sorted({at for part in _parts(spans) for at in self._parts.get(part, ())})
+
+    def _enter(self, at: int, spans: Iterable[Span[Token]]) -> None:
+        for part in _parts(spans):
+            self._parts.setdefault(part, []).append(at)
+
+
+def _parts(spans: Iterable[Span[Token]]) -> set[int]:
+    """The parts of the article, of ``_PART`` words each, that the spans touch."""
+    return {part for span in spans for part in range(span.start // _PART, (span.stop - 1) // _PART + 1)}
+
+
+def _words_in_both(first: Sequence[Span[Token]], second: Sequence[Span[Token]]) -> int:
+    """Words inside spans of both; each ascend and do not overlap."""
+    common = i = j = 0
+    while i < len(first) and j < len(second):
+        common += max(0, min(first[i].stop, second[j].stop) - max(first[i].start, second[j].start))
+        if first[i].stop <= second[j].stop:
+            i += 1
+        else:
+            j += 1
+    return common
 
 
 def _shared(each: _Found, references: References) -> Shared:

@@ -191,13 +191,16 @@ class _Search:
         if not is_raised and not self._is_worth_aligning(key, runs):
             return []
         if common and ((seeds and common.is_partial) or key in common.whole):
-            return sorted({*runs, *self._all_long_runs(reference)})
+            return sorted({*runs, *self._all_long_runs(reference, common.left_aside(key))})
         return runs
 
-    def _all_long_runs(self, reference: bytes) -> list[Run]:
-        """``all_long_runs``, in time of the shorter text: the article's runs are gathered once for all references."""
+    def _all_long_runs(self, reference: bytes, left_aside: bytearray | None = None) -> list[Run]:
+        """``all_long_runs``, in time of the shorter text: the article's runs are gathered once for all references.
+
+        Of runs at places to be left aside none begins.
+        """
         if len(reference) >= len(self._article):
-            return all_long_runs(self._article, reference, self._run_words)
+            return all_long_runs(self._article, reference, self._run_words, left_aside)
         size = self._run_words * _WORD
         if self._gathered is None:
             self._gathered = {}
@@ -209,7 +212,8 @@ class _Search:
             run = reference[other : other + size]
             if run in self._gathered and run not in seen:
                 seen.add(run)
-                there.update(dict.fromkeys(self._gathered[run], other // _WORD))
+                if not left_aside or not left_aside[self._gathered[run][0]]:
+                    there.update(dict.fromkeys(self._gathered[run], other // _WORD))
         return _long_runs(self._article, reference, sorted(there.items()), self._run_words)
 
     def _seeds(self, hits: Hits) -> list[tuple[int, int]]:
@@ -291,11 +295,12 @@ def equal_length_before(article: bytes, reference: bytes, at: int, other: int) -
     return length
 
 
-def all_long_runs(article: bytes, reference: bytes, run_words: int) -> list[Run]:
+def all_long_runs(article: bytes, reference: bytes, run_words: int, left_aside: bytearray | None = None) -> list[Run]:
     """Runs that hold every ``run_words`` words of the article which stand somewhere in the reference; ascending.
 
     One place in the reference is followed for each, the first: for texts in
     which words repeat so often that pairing all places would take quadratic time.
+    Those that begin where ``left_aside`` has a 1 do not matter.
     """
     size = run_words * _WORD
     first: dict[bytes, int] = {}
@@ -303,6 +308,8 @@ def all_long_runs(article: bytes, reference: bytes, run_words: int) -> list[Run]
         first.setdefault(reference[other : other + size], other // _WORD)
     places = range(0, len(article) - size + 1, _WORD)
     pairs = ((at // _WORD, first[run]) for at in places if (run := article[at : at + size]) in first)
+    if left_aside:
+        pairs = ((at, other) for at, other in pairs if not left_aside[at])
     return _long_runs(article, reference, pairs, run_words)
 
 

@@ -84,6 +84,7 @@ class Common:
         self._common_words: dict[bool, bytearray] = {}
         self.runs: dict[Key, list[Run]] = {}
         self._telling: dict[Key, list[Run]] = {}  # of those raised: the runs that are more than phrases
+        self._with_text: set[Key] = set()
         self.raised: set[Key] = set()
         self.is_partial = False
         self.notes: list[str] = []
@@ -128,6 +129,10 @@ class Common:
         """Whether all runs of full length within ``run`` are common among references of that kind."""
         low, high = self._windows_of(run)
         return low < high and self._is_common[self._own.get(key, False)].find(0, low, high) < 0
+
+    def left_aside(self, key: Key) -> bytearray:
+        """1 for each run of full length that counts for nothing in a reference, being common."""
+        return bytearray(self._count) if key in self._with_text else self._is_common[self._own.get(key, False)]
 
     def is_phrase(self, runs: Sequence[Run], *, own: bool) -> bool:
         """Whether the words of these runs are few, in one of the texts, and all within common runs."""
@@ -300,8 +305,9 @@ class Common:
             rare = [run for run in runs if not self.is_common(key, run)]
             if rare or key in self.whole or len(runs) > MOST_RUNS:
                 self.raised.add(key)
-            together = runs if len(runs) > MOST_RUNS else self._texts(runs, left_aside)
+            together = runs if len(runs) > MOST_RUNS else self._more_than_phrases(runs, left_aside)
             if together:
+                self._with_text.add(key)
                 alike.append((-sum(map(len, union(run.span for run in together))), key))
             if rare or together:
                 self._telling[key] = sorted({*rare, *together})
@@ -309,7 +315,7 @@ class Common:
             alike = self._few_of(alike, who)
         self.raised |= {key for _, key in alike}
 
-    def _texts(self, runs: Sequence[Run], left_aside: bytearray) -> list[Run]:
+    def _more_than_phrases(self, runs: Sequence[Run], left_aside: bytearray) -> list[Run]:
         """The runs that are together with others, near in both texts, more than a phrase; ``runs`` ascend."""
         groups: list[list[Run]] = []
         for run in runs:
