@@ -109,8 +109,13 @@ def _line_starts(text: Text, first: int, length: int) -> list[int]:
     """Which of ``length`` tokens from ``first`` on begin a line, counted from ``first``; searched line by line."""
     starts = [0]
     while starts[-1] < length:
-        line = text.line_of(first + starts[-1])
-        starts.append(bisect_right(range(length), line, lo=starts[-1], key=lambda at: text.line_of(first + at)))
+        low, step = starts[-1], 1
+        line = text.line_of(first + low)
+        # in steps that double: lines are short, and a passage may be as long as a book
+        while low + step < length and text.line_of(first + low + step) == line:
+            low, step = low + step, 2 * step
+        high = min(length, low + step)
+        starts.append(bisect_right(range(length), line, lo=low + 1, hi=high, key=lambda at: text.line_of(first + at)))
     return starts
 
 
