@@ -9,18 +9,16 @@ from hypothesis import strategies as st
 
 from reusecheck.fingerprints import hash_words, sampling
 from reusecheck.index.build import SegmentBuilder
-from reusecheck.index.candidates import (
-    MOST_PAIRS,
+from reusecheck.index.candidates import MOST_PAIRS, Candidate, candidates
+from reusecheck.index.format import Segment
+from reusecheck.index.growing import (
     NEAR,
-    Candidate,
     all_long_runs,
-    candidates,
     equal_length,
     equal_length_before,
     grow,
     is_worth_aligning,
 )
-from reusecheck.index.format import Segment
 from reusecheck.index.memory import MemorySegment
 from reusecheck.spans import Run
 from tests import oracles
@@ -155,14 +153,18 @@ def test_one_word_less_than_a_run_is_no_candidate(run_words: int) -> None:
     assert not found(["one", *passage[1:], "two"], in_memory([reference], run_words), run_words)
 
 
-def test_two_shorter_runs_are_worth_a_look_only_near_each_other() -> None:
-    near = [Run(0, 100, 5), Run(NEAR, 100 - NEAR, 5)]
+def test_shorter_runs_are_worth_a_look_only_near_each_other() -> None:
+    near = [Run(0, 900, 5), Run(5 + NEAR, 100, 4)]
     assert is_worth_aligning(near, 8)
-    assert not is_worth_aligning([near[0], Run(NEAR + 1, 100, 5)], 8)
-    assert not is_worth_aligning([near[0], Run(NEAR, 101 + NEAR, 5)], 8)
+    assert not is_worth_aligning([near[0], Run(6 + NEAR, 100, 4)], 8)
     assert not is_worth_aligning([near[0], Run(0, 110, 5)], 8), "twice in the reference is once in the article"
+    assert not is_worth_aligning([near[0], Run(3, 110, 4)], 8), "one word more is one word more"
     assert not is_worth_aligning(near[:1], 8)
+    assert not is_worth_aligning([Run(0, 0, 4), Run(9, 0, 4)], 8)
+    assert is_worth_aligning([Run(0, 0, 4), Run(9, 0, 4), Run(18, 0, 4)], 8)
+    assert not is_worth_aligning([Run(0, 0, 7)], 8)
     assert is_worth_aligning([Run(0, 0, 8)], 8)
+    assert not is_worth_aligning(near, 8, lambda run: run.length == 4)
 
 
 @pytest.mark.parametrize(

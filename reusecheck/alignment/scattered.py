@@ -20,7 +20,7 @@ GROUP_GAP = 80  # words of the article: chains this near each other are looked a
 CHANCE = 4.0  # what a chain is worth that two honest writers share by chance; what is beyond it is evidence
 LEAST_EVIDENCE = 8.0  # evidence of all chains of a group together, in a small pair of texts
 PAIR = 80_000  # pairs of words: so many, or fewer, are a small pair: 200 words and 400
-LARGER_PAIR = 3.0  # more evidence for e times as many pairs, since chance has as many times more room
+LARGER_PAIR = 2.0  # more evidence for e times as many pairs, since chance has as many times more room
 
 
 class _Weighed(NamedTuple):

@@ -258,10 +258,9 @@ def test_the_benchmark_runs_in_any_repository_and_measures_a_hook_that_judges(ro
 
 def test_named_numbers_are_those_of_the_code_and_none_is_missing() -> None:
     sections = text_of(PROJECT / "docs" / "method.md").split("\n### ")[1:]
-    rooms = [f"alignment/{each.stem}" for each in (PROJECT / "reusecheck" / "alignment").glob("[a-z]*.py")]
-    complete = {f"reusecheck/{room}" for room in (*rooms, "index/candidates", "index/build")} - {
-        "reusecheck/alignment/passages"
-    }
+    alignment = {f"reusecheck/alignment/{each.stem}" for each in (PROJECT / "reusecheck/alignment").glob("[a-z]*.py")}
+    index = {f"reusecheck/index/{name}" for name in ("build", "candidates", "growing", "subject")}
+    complete = alignment - {"reusecheck/alignment/passages"} | index
     for section in sections:
         home = re.match(r"`(reusecheck/[a-z_/]+)\.py`", section)
         assert home is not None, section

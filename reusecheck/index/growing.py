@@ -1,0 +1,150 @@
+"""Runs in two texts whose words are given by their hashes, and whether they are worth comparing word by word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.spans import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+WORD = 4  # bytes of a word's hash in a segment
+# An edited passage may hold no run of full length. Shorter ones near each other are worth a look:
+SHORT = 4  # words: the shortest run that tells something beside another
+NEAR = 80  # words of the article between two of them
+UNTELLING = 3  # words of each that tell nothing
+LEAST_TELLING = 3  # words beyond those, of all of them together: of 5 and 4, of three times 4
+AROUND = 500  # words of the reference on both sides of a place: so far shorter runs are looked for
+MOST_ALIKE = 8  # places in the reference that are tried for each run there
+
+
+def grow(article: bytes, reference: bytes, seeds: Iterable[tuple[int, int]], least: int) -> list[Run]:
+    """The maximal equal runs through ``seeds`` (pairs of word positions) of ``least`` words or more, ascending.
+
+    Both texts are given as ``WORD`` bytes a word.
+    """
+    runs = []
+    diagonal = stop = None
+    for across, at in sorted((other - at, at) for at, other in seeds):
+        if across == diagonal and stop is not None and at < stop:
+            continue
+        other = at + across
+        length = equal_length(article, reference, at, other)
+        back = equal_length_before(article, reference, at, other)
+        diagonal, stop = across, at + length
+        if back + length >= least:
+            runs.append(Run(at - back, other - back, back + length))
+    return sorted(runs)
+
+
+def equal_length(article: bytes, reference: bytes, at: int, other: int) -> int:
+    """How many words are equal from these two places on.
+
+    Compared in portions, doubled while they are equal and then halved, so that a long run costs little.
+    """
+    most = min(len(article) // WORD - at, len(reference) // WORD - other)
+
+    def equal(start: int, count: int) -> bool:
+        low, high = (at + start) * WORD, (other + start) * WORD
+        return article[low : low + count * WORD] == reference[high : high + count * WORD]
+
+    length, step = 0, 8
+    while length + step <= most and equal(length, step):
+        length += step
+        step *= 2
+    while step := step // 2:
+        if length + step <= most and equal(length, step):
+            length += step
+    return length
+
+
+def equal_length_before(article: bytes, reference: bytes, at: int, other: int) -> int:
+    """How many words are equal just before these two places."""
+    length = 0
+    while length < at and length < other:
+        low, high = (at - length) * WORD, (other - length) * WORD
+        if article[low - WORD : low] != reference[high - WORD : high]:
+            break
+        length += 1
+    return length
+
+
+def all_long_runs(article: bytes, reference: bytes, run_words: int, left_aside: bytearray | None = None) -> list[Run]:
+    """Runs that hold every ``run_words`` words of the article which stand somewhere in the reference; ascending.
+
+    One place in the reference is followed for each, the first: for texts in
+    which words repeat so often that pairing all places would take quadratic time.
+    Those that begin where ``left_aside`` has a 1 do not matter.
+    """
+    size = run_words * WORD
+    first: dict[bytes, int] = {}
+    for other in range(0, len(reference) - size + 1, WORD):
+        first.setdefault(reference[other : other + size], other // WORD)
+    places = range(0, len(article) - size + 1, WORD)
+    pairs = ((at // WORD, first[run]) for at in places if (run := article[at : at + size]) in first)
+    if left_aside:
+        pairs = ((at, other) for at, other in pairs if not left_aside[at])
+    return long_runs(article, reference, pairs, run_words)
+
+
+def long_runs(article: bytes, reference: bytes, pairs: Iterable[tuple[int, int]], run_words: int) -> list[Run]:
+    """The runs that begin at these pairs of places, ascending; none whose words are all in the one before."""
+    runs = []
+    known = 0
+    for at, there in pairs:
+        if at >= known:
+            length = equal_length(article, reference, at, there)
+            runs.append(Run(at, there, length))
+            known = at + length - run_words + 1
+    return runs
+
+
+def runs_around(article: bytes, reference: bytes, seeds: Sequence[tuple[int, int]]) -> list[Run]:
+    """All runs of ``SHORT`` words or more within ``NEAR`` of ``seeds`` in the article, ``AROUND`` in the reference."""
+    if not seeds:
+        return []
+    size = SHORT * WORD
+    stops = [other for _, other in seeds]
+    low, high = max(0, min(stops) - AROUND), min(len(reference) // WORD - SHORT, max(stops) + AROUND)
+    there: dict[bytes, list[int]] = {}
+    for other in range(low, high + 1):
+        there.setdefault(reference[other * WORD : other * WORD + size], []).append(other)
+    pairs: list[tuple[int, int]] = []
+    for at in sorted({near for seed, _ in seeds for near in range(max(0, seed - NEAR), seed + NEAR)}):
+        pairs += ((at, other) for other in there.get(article[at * WORD : at * WORD + size], ())[:MOST_ALIKE])
+    return grow(article, reference, pairs, SHORT)
+
+
+def is_worth_aligning(
+    runs: Sequence[Run], run_words: int, is_common: Callable[[Run], bool] = lambda run: not run
+) -> bool:
+    """Whether there is a run of full length, or enough of shorter ones near each other; ``runs`` ascend.
+
+    Common runs do not count.
+    """
+    telling = [run for run in runs if not is_common(run)]
+    return any(run.length >= run_words for run in telling) or is_telling(telling)
+
+
+def is_telling(runs: Iterable[Run]) -> bool:
+    """Whether several short runs near each other in the article tell more than chance would; ``runs`` ascend.
+
+    Of runs over the same words of the article the longest counts.
+    """
+    words = count = stop = last = 0
+    for run in runs:
+        if run.article - stop > NEAR:
+            words = count = last = 0
+        tells = max(0, run.length - UNTELLING)
+        if count and run.article < stop:
+            words += max(0, tells - last)
+            last = max(last, tells)
+        else:
+            words += tells
+            last = tells
+            count += 1
+        stop = max(stop, run.article + run.length)
+        if count > 1 and words >= LEAST_TELLING:
+            return True
+    return False
