@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from reusecheck.alignment import Alignment
+    from reusecheck.covering import Found
     from reusecheck.documents import Document
     from reusecheck.fingerprints import Sampling
     from reusecheck.index.catalog import Index
@@ -26,10 +27,8 @@ if TYPE_CHECKING:
 # Words of unpacked references kept for the next article; about 100 bytes a word.
 KEPT_WORDS = 1_000_000
 KEPT_DESCRIPTIONS = 50_000  # of references, for the next article; about 1 KB each
-# Share of a passage's words that a further reference holds if it is to be named beside the first: to credit it settles
-# the whole passage, so a sentence in common is not enough.
-SAME_WORDS = 0.5
-_PART = 64  # words of the article, for finding the passages around others
+MOST_RIVALS = 8  # references beside the first one of a passage that are aligned, too: which is nearest?
+MOST_ALIGNED = 64  # of all passages of an article together
 _WORTH = 1 << 32  # of a word that one reference holds; whole numbers, so that equal ones are equal
 
 
@@ -179,23 +178,14 @@ def unpacked(described: Described, source: str) -> ReferenceText:
     return ReferenceText(described, document, tokenize(document.reading.prose))
 
 
-class _Found:
-    """A passage while further references are being looked at."""
-
-    def __init__(self, alignment: Alignment, candidate: Candidate) -> None:
-        self.alignment = alignment
-        self.candidate = candidate
-        self.matched: list[Span[Token]] = list(alignment.matched)
-        self.also: list[Candidate] = []
-
-
 def detect(
     words: Sequence[str],
     references: References,
     rules: Rules,
     template: Sequence[Span[Token]] = (),
+    raw: Callable[[Span[Token]], str] = lambda span: "",  # noqa: ARG005
 ) -> Detected:
-    """The passages of an article; ``template`` is where it repeats one.
+    """The passages of an article; ``template`` is where it repeats one, ``raw`` gives its text as it stands.
 
     References are taken in the order of how much of the article they hold (a
     greedy cover), own texts after all others. One that adds no words to those
@@ -214,19 +204,26 @@ def detect(
 
     looked = look_up(words, references.shelves, who, template)
     known = [c for c in looked.candidates if not rules.is_left_out(references.described(c))]
-    found = _covering(words, references, known, rules, looked.common) if known else []
+    found: list[Found] = []
+    if known:
+        found, covered = _covering(words, references, known, rules, looked.common)
+        nearest = _Nearest(words, covered, references, rules, raw)
+        for each in found:
+            if each.also:
+                nearest.put_first(each)
     found.sort(key=lambda f: (f.alignment.runs, references.described(f.candidate).id))
     return Detected([_shared(each, references) for each in found], looked.common)
 
 
 def _covering(
     words: Sequence[str], references: References, known: list[Candidate], rules: Rules, common: Common | None
-) -> list[_Found]:
-    """The passages of these references, in the order in which they were taken."""
+) -> tuple[list[Found], bytearray]:
+    """The passages of these references, in the order in which they were taken; 1 for each word that is in one."""
     from reusecheck.alignment import align  # noqa: PLC0415 - most commits share nothing
+    from reusecheck.covering import Passages  # noqa: PLC0415 - likewise
 
     run_words = rules.run_words
-    passages = _Passages(len(words), run_words)
+    passages = Passages(len(words), run_words)
 
     rarity = _rarity(len(words), known)
 
@@ -243,7 +240,63 @@ def _covering(
         for alignment in align(words, reference, candidate.runs, run_words):
             if common is None or not common.is_phrase(alignment.runs, own=rules.is_own(described)):
                 passages.settle(alignment, candidate)
-    return passages.found
+    return passages.found, passages.covered
+
+
+class _Nearest:
+    """Of the references that hold a passage, the one that holds most of its words, and most as they stand.
+
+    The cover takes references by their runs; which of two that hold an edited
+    passage is nearer only the alignment shows. Where they hold the same words,
+    capitals and punctuation tell.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        covered: bytes | bytearray,
+        references: References,
+        rules: Rules,
+        raw: Callable[[Span[Token]], str],
+    ) -> None:
+        self._words, self._covered, self._references, self._rules, self._raw = words, covered, references, rules, raw
+        self._aligned: dict[Candidate, list[Alignment]] = {}
+
+    def put_first(self, each: Found) -> None:
+        """Name the nearest reference of a passage first, the others beside it."""
+        around = each.alignment.article
+        is_own = self._rules.is_own(self._references.described(each.candidate))
+        nearest = (self._nearness(each.candidate, each.alignment, around), each.candidate, each.alignment)
+        for rival in each.also[:MOST_RIVALS]:
+            if self._rules.is_own(self._references.described(rival)) is is_own:
+                for alignment in self._alignments(rival):
+                    if alignment.article.meets(around):
+                        nearness = self._nearness(rival, alignment, around)
+                        nearest = max(nearest, (nearness, rival, alignment), key=lambda one: one[0])
+        if nearest[1] is not each.candidate:
+            each.also = [each.candidate, *(other for other in each.also if other is not nearest[1])]
+            _, each.candidate, each.alignment = nearest
+            each.matched = union([*each.matched, *each.alignment.matched])
+
+    def _alignments(self, rival: Candidate) -> list[Alignment]:
+        from reusecheck.alignment import align  # noqa: PLC0415 - most commits share nothing
+
+        if rival not in self._aligned and len(self._aligned) < MOST_ALIGNED:
+            theirs = self._references.text(rival).tokens.words
+            self._aligned[rival] = align(self._words, theirs, rival.runs, self._rules.run_words)
+        return self._aligned.get(rival, [])
+
+    def _nearness(self, candidate: Candidate, alignment: Alignment, around: Span[Token]) -> tuple[int, int]:
+        """Equal words, without those of other passages; and equal words as they stand."""
+        matched = sum(
+            around.start <= at < around.stop or not self._covered[at]
+            for span in alignment.matched
+            for at in range(span.start, span.stop)
+        )
+        text, span = self._references.text(candidate), alignment.reference
+        start, stop = text.tokens.starts[span.start], text.tokens.stops[span.stop - 1]
+        here, there = self._raw(alignment.article).split(), text.document.reading.prose[start:stop].split()
+        return matched, (Counter(here) & Counter(there)).total()
 
 
 def _rarity(words: int, candidates: Iterable[Candidate]) -> list[int]:
@@ -280,72 +333,6 @@ def _brings_new_words(candidate: Candidate, covered: bytearray, run_words: int) 
     return new >= run_words
 
 
-class _Passages:
-    """The passages found so far, by the part of the article they touch."""
-
-    def __init__(self, words: int, run_words: int) -> None:
-        self.found: list[_Found] = []
-        self.covered = bytearray(words)
-        self._run_words = run_words
-        self._parts: dict[int, list[int]] = {}
-
-    def settle(self, alignment: Alignment, candidate: Candidate) -> None:
-        """Take an alignment as a passage of its own, or into the passage whose words it mostly repeats."""
-        matched = alignment.matched
-        new = sum(self.covered.count(0, span.start, span.stop) for span in matched)
-        repeats = new < self._run_words and any(
-            self.found[at].alignment.article.meets(alignment.article) for at in self._touching([alignment.article])
-        )
-        into = self.name_also(candidate, matched)[:1] if repeats else []
-        for at in into:
-            self.found[at].matched = union([*self.found[at].matched, *matched])
-            self._enter(at, matched)
-        if not into:  # it may also lie in a gap of the passage that it meets
-            self.found.append(_Found(alignment, candidate))
-            self._enter(len(self.found) - 1, [alignment.article])
-        for span in matched:
-            self.covered[span.start : span.stop] = b"\1" * len(span)
-
-    def name_also(self, candidate: Candidate, spans: Iterable[Span[Token]]) -> list[int]:
-        """Name a reference beside the passages whose words it holds too; those passages, most shared words first."""
-        held = union(spans)
-        shared = []
-        for at in self._touching(held):
-            each = self.found[at]
-            common = _words_in_both(held, each.matched)
-            if common:
-                shared.append((-common, at))
-                holds_it = common >= SAME_WORDS * sum(map(len, each.matched))
-                if holds_it and candidate not in each.also and candidate[:2] != each.candidate[:2]:
-                    each.also.append(candidate)
-        return [at for _, at in sorted(shared)]
-
-    def _touching(self, spans: Iterable[Span[Token]]) -> list[int]:
-        """Passages that touch the same parts of the article, ascending."""
-        return sorted({at for part in _parts(spans) for at in self._parts.get(part, ())})
-
-    def _enter(self, at: int, spans: Iterable[Span[Token]]) -> None:
-        for part in _parts(spans):
-            self._parts.setdefault(part, []).append(at)
-
-
-def _parts(spans: Iterable[Span[Token]]) -> set[int]:
-    """The parts of the article, of ``_PART`` words each, that the spans touch."""
-    return {part for span in spans for part in range(span.start // _PART, (span.stop - 1) // _PART + 1)}
-
-
-def _words_in_both(first: Sequence[Span[Token]], second: Sequence[Span[Token]]) -> int:
-    """Words inside spans of both; each ascend and do not overlap."""
-    common = i = j = 0
-    while i < len(first) and j < len(second):
-        common += max(0, min(first[i].stop, second[j].stop) - max(first[i].start, second[j].start))
-        if first[i].stop <= second[j].stop:
-            i += 1
-        else:
-            j += 1
-    return common
-
-
-def _shared(each: _Found, references: References) -> Shared:
+def _shared(each: Found, references: References) -> Shared:
     also = sorted({references.described(candidate) for candidate in each.also})
     return Shared(each.alignment, references.text(each.candidate), tuple(also), tuple(each.matched))

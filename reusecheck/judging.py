@@ -71,7 +71,11 @@ class Judge:
         tokens = tokenize(document.reading.prose)
         rules = Rules(self._config.detection.run_words, self._is_left_out(document.path), self._is_own)
         template = self._templates.spans(tokens.words)
-        detected = detect(tokens.words, self._references, rules, template)
+
+        def raw(span: Span[Token]) -> str:
+            return document.reading.prose[tokens.starts[span.start] : tokens.stops[span.stop - 1]]
+
+        detected = detect(tokens.words, self._references, rules, template, raw)
         passages = detected.passages
         if passages:
             decision, findings = self._judged(document, tokens, passages, template)

@@ -12,12 +12,14 @@ from reusecheck.detection import Described, ReferenceText, Rules, Shared, Texts,
 from reusecheck.documents import Document, Reading
 from reusecheck.fingerprints import sampling
 from reusecheck.spans import OffsetMap, Span
-from reusecheck.tokens import Tokens
+from reusecheck.tokens import Tokens, tokenize
 from tests.oracles import places, shared_words
 from tests.word_strategies import Pair, Words, pairs, run_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from reusecheck.spans import Token
 
 
 def own_words(name: str, count: int) -> Words:
@@ -143,6 +145,41 @@ def test_of_references_with_the_same_paragraphs_the_one_with_words_of_its_own_co
     found = detected(article, pages | page)
     named_first = [(shared.reference.described.id, len(shared.alignment.article)) for shared in found]
     assert named_first == [("page", 20), ("n0", 60), ("page", 40)]
+
+
+_STORY = """
+The ferry left Harrow Quay shortly after dawn with a hundred people on board, and for an hour nobody noticed that the
+fog had closed behind it. Captain Ines Marlow rang the bell herself.
+"""
+
+
+def _first(article: str, *references: str) -> str:
+    """Which of these texts, named by their numbers, is named first for the one passage."""
+    texts = [unpacked(Described(f"r:{i}", "r", f"{i}.txt", ""), text) for i, text in enumerate(references)]
+    tokens = tokenize(article)
+
+    def raw(span: Span[Token]) -> str:
+        return article[tokens.starts[span.start] : tokens.stops[span.stop - 1]]
+
+    found = detect(tokens.words, Texts(texts, sampling(8)), Rules(8), raw=raw).passages
+    [shared] = found
+    assert {other.id for other in shared.also_in} | {shared.reference.described.id} == {t.described.id for t in texts}
+    return shared.reference.described.id
+
+
+def test_the_reference_that_the_edited_words_come_from_is_named_first() -> None:
+    """Both hold the same runs of eight words; that one goes on behind a change is seen only when they are aligned."""
+    other = _STORY.replace("rang the bell herself", "was asleep")
+    article = _STORY.replace("Ines Marlow", "Agnes Marlowe")
+    assert _first(article, other, _STORY) == "r:1"
+    assert _first(article, _STORY, other) == "r:0"
+
+
+def test_of_references_with_equal_words_the_one_with_equal_letters_is_named_first() -> None:
+    shouted = _STORY.upper()
+    assert _first(_STORY, shouted, _STORY) == "r:1"
+    assert _first(shouted, _STORY, shouted) == "r:1"
+    assert _first(_STORY, _STORY, _STORY) == "r:0"
 
 
 def test_a_few_words_more_of_another_reference_go_into_the_same_passage() -> None:

@@ -43,7 +43,9 @@ def _alike(hashes: Sequence[int], shelves: Shelves) -> list[tuple[int, int]]:
     """The references to look at: all where there are few, otherwise those most like the article."""
     live = sum(segment.documents - len(dead) for segment, dead in zip(shelves.segments, shelves.dead, strict=True))
     if live > MOST_LIKE:
-        return [(number, document) for number, document, _ in like(hashes, shelves.segments, shelves.dead, MOST_LIKE)]
+        found = like(hashes, shelves.segments, shelves.dead, 4 * MOST_LIKE)
+        # with those equal to the last of them: their order hangs on how they came into the index
+        return [one[:2] for one in found if one[2] >= found[min(MOST_LIKE, len(found)) - 1][2]]
     return [
         (number, document)
         for number, segment in enumerate(shelves.segments)
