@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KEPT_WORDS = 1_000_000
 KEPT_DESCRIPTIONS = 50_000  # of references, for the next article; about 1 KB each
 MOST_RIVALS = 8  # references beside the first one of a passage that are aligned, too: which is nearest?
-MOST_ALIGNED = 64  # of all passages of an article together
+MOST_ALIGNED = 256  # times, of all passages of an article together
 _WORTH = 1 << 32  # of a word that one reference holds; whole numbers, so that equal ones are equal
 
 
@@ -260,7 +260,7 @@ class _Nearest:
         raw: Callable[[Span[Token]], str],
     ) -> None:
         self._words, self._covered, self._references, self._rules, self._raw = words, covered, references, rules, raw
-        self._aligned: dict[Candidate, list[Alignment]] = {}
+        self._aligned = 0
 
     def put_first(self, each: Found) -> None:
         """Name the nearest reference of a passage first, the others beside it."""
@@ -269,7 +269,7 @@ class _Nearest:
         nearest = (self._nearness(each.candidate, each.alignment, around), each.candidate, each.alignment)
         for rival in each.also[:MOST_RIVALS]:
             if self._rules.is_own(self._references.described(rival)) is is_own:
-                for alignment in self._alignments(rival):
+                for alignment in self._alignments(rival, around):
                     if alignment.article.meets(around):
                         nearness = self._nearness(rival, alignment, around)
                         nearest = max(nearest, (nearness, rival, alignment), key=lambda one: one[0])
@@ -278,13 +278,15 @@ class _Nearest:
             _, each.candidate, each.alignment = nearest
             each.matched = union([*each.matched, *each.alignment.matched])
 
-    def _alignments(self, rival: Candidate) -> list[Alignment]:
+    def _alignments(self, rival: Candidate, around: Span[Token]) -> list[Alignment]:
+        """The passages that a rival shares with this part of the article; none where too many were aligned already."""
         from reusecheck.alignment import align  # noqa: PLC0415 - most commits share nothing
 
-        if rival not in self._aligned and len(self._aligned) < MOST_ALIGNED:
-            theirs = self._references.text(rival).tokens.words
-            self._aligned[rival] = align(self._words, theirs, rival.runs, self._rules.run_words)
-        return self._aligned.get(rival, [])
+        self._aligned += 1
+        if self._aligned > MOST_ALIGNED:
+            return []
+        anchors = [run for run in rival.runs if run.span.meets(around)]
+        return align(self._words, self._references.text(rival).tokens.words, anchors, self._rules.run_words)
 
     def _nearness(self, candidate: Candidate, alignment: Alignment, around: Span[Token]) -> tuple[int, int]:
         """Equal words, without those of other passages; and equal words as they stand."""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from reusecheck.fingerprints import sampling
 from reusecheck.index.candidates import Candidate, candidates
-from reusecheck.index.growing import is_telling
+from reusecheck.index.growing import OFTEN, is_telling
 from reusecheck.index.memory import MemorySegment
-from reusecheck.index.subject import LONGEST, MOST_LIKE, OFTEN
+from reusecheck.index.subject import LONGEST, MOST_LIKE
 from reusecheck.spans import Run
 from tests.oracles import maximal_runs
 

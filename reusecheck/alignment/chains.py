@@ -18,7 +18,7 @@ GAP_COST = 1.0  # less, for each word between two runs, on the side that has mor
 NEARLY = 0.8  # for a word of a gap that the other side has nearly so; such a word costs nothing
 MAX_GAP = 25  # words: edits wider than this are not bridged within a chain
 NARROW = 4  # words: in wider gaps nearly equal words are chance
-LOOK_BACK = 64  # runs: how many runs before it a run may be chained to
+LOOK_BACK = 32  # runs: how many runs before it a run may be chained to
 
 
 def chains_of(runs: Sequence[Run], pair: Pair) -> tuple[list[list[Run]], list[list[Run]]]:
@@ -38,9 +38,11 @@ def chains_of(runs: Sequence[Run], pair: Pair) -> tuple[list[list[Run]], list[li
     worth = list(own)
     before = [-1] * len(runs)
     stops = [run.article + run.length for run in runs]
+    others = [run.reference + run.length for run in runs]
     for i, run in enumerate(runs):
         for j in range(i - 1, max(-1, i - 1 - LOOK_BACK), -1):
-            if run.article - stops[j] > MAX_GAP or worth[j] + own[i] <= worth[i]:
+            # what ``link_cost`` would say of most pairs, before the call
+            if run.article - stops[j] > MAX_GAP or not -run.length < run.reference - others[j] <= MAX_GAP:
                 continue
             cost = link_cost(runs[j], run, pair)
             if cost is not None and worth[j] > cost and worth[j] - cost + own[i] > worth[i]:

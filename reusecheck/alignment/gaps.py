@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 FILL_GAP = 16  # words: in wider gaps single equal words are chance
 # A passage goes on beyond its ends as far as the equal words outweigh what it goes over:
-BEYOND = 24  # words that are looked at in one step; from where it ends, the next step is taken
+BEYOND = 16  # words that are looked at in one step; from where it ends, the next step is taken
 CHANGED = 0.6  # equal words that a word in the place of another must be outweighed by
 PUT_IN = 0.4  # equal words that a word put in or left out must be outweighed by
 NEARLY_THERE = 0.5  # equal words that a nearly equal word is worth
+MOST_POINTS = 64  # places with equal words, or nearly equal ones, that are looked at in a step
 LEAST_BEYOND = 1.0  # equal words that must be left: a single one behind an edit is chance
 
 
@@ -91,46 +92,52 @@ def extension(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, in
     """Positions of the equal words, ascending in both, of the best alignment of two beginnings; maybe none.
 
     Global at the start, free at the end: the extension of a seed (Altschul and
-    others 1997, gapped BLAST), by the plain programme over a few words.
+    others 1997, gapped BLAST). Only places where words are equal, or nearly so,
+    are looked at, as between two of them the cheapest way is known.
     """
-    if not set(first).intersection(second):
-        return []
-    width = len(second) + 1
-    above = [-PUT_IN * j for j in range(width)]
-    steps = [[3] * width]
-    best, end = 0.0, (0, 0)
-    for i, word in enumerate(first, 1):
-        row = [-PUT_IN * i]
-        step = [2]
-        for j, other in enumerate(second, 1):
-            if word == other:
-                score, how = above[j - 1] + 1, 1
-            else:
-                nearly = word[0] == other[0] and nearly_equal(word, other)
-                score, how = above[j - 1] + (NEARLY_THERE if nearly else -CHANGED), 0
-            if above[j] - PUT_IN > score:
-                score, how = above[j] - PUT_IN, 2
-            if row[-1] - PUT_IN > score:
-                score, how = row[-1] - PUT_IN, 3
-            row.append(score)
-            step.append(how)
-            if how == 1 and score > best:
-                best, end = score, (i, j)
-        above = row
-        steps.append(step)
-    return _traced(steps, end) if best >= LEAST_BEYOND else []
-
-
-def _traced(steps: Sequence[Sequence[int]], end: tuple[int, int]) -> list[tuple[int, int]]:
-    """The equal words on the way to ``end``.
-
-    A step is 0 where a word was changed, 1 where it is equal, 2 or 3 where only the first or the second has it.
-    """
+    points = _points(first, second)
+    scores: list[float] = []
+    before: list[int] = []
+    best = -1
+    for at, (i, j, worth) in enumerate(points):
+        score, last = -_way(i, j), -1
+        for earlier, (i0, j0, _) in enumerate(points[:at]):
+            if i0 < i and j0 < j and scores[earlier] > score:
+                through = scores[earlier] - _way(i - i0 - 1, j - j0 - 1)
+                if through > score:
+                    score, last = through, earlier
+        scores.append(score + worth)
+        before.append(last)
+        if worth == 1 and scores[at] >= LEAST_BEYOND and (best < 0 or scores[at] > scores[best]):
+            best = at
     pairs = []
-    i, j = end
-    while i and j:
-        how = steps[i][j]
-        if how == 1:
-            pairs.append((i - 1, j - 1))
-        i, j = i - (how != 3), j - (how != 2)
+    while best >= 0:
+        i, j, worth = points[best]
+        if worth == 1:
+            pairs.append((i, j))
+        best = before[best]
     return pairs[::-1]
+
+
+def _points(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Places where the words are equal, with 1, or nearly so, with less; ascending. None if none are equal."""
+    equal: dict[str, list[int]] = {}
+    alike: dict[str, list[int]] = {}
+    for j, word in enumerate(second):
+        equal.setdefault(word, []).append(j)
+        alike.setdefault(word[0], []).append(j)
+    points = [(i, j, 1.0) for i, word in enumerate(first) for j in equal.get(word, ())]
+    if points:
+        points += [
+            (i, j, NEARLY_THERE)
+            for i, word in enumerate(first)
+            for j in alike.get(word[0], ())
+            if nearly_equal(word, second[j])
+        ]
+    # the nearest, where words repeat: in time of the square of them
+    return sorted(sorted(points, key=lambda point: point[0] + point[1])[:MOST_POINTS])
+
+
+def _way(here: int, there: int) -> float:
+    """What it costs to go over so many words of each side."""
+    return CHANGED * here + PUT_IN * (there - here) if here < there else CHANGED * there + PUT_IN * (here - there)

@@ -14,12 +14,11 @@ def nearly_equal(one: str, other: str) -> bool:
     """
     if one[0] != other[0] or one == other:
         return False
-    shorter, longer = sorted((len(one), len(other)))
-    if shorter < LEAST_LETTERS or longer - shorter > MOST_LONGER:
+    if min(len(one), len(other)) < LEAST_LETTERS or abs(len(one) - len(other)) > MOST_LONGER:
         return False
     # never more letters are in the same order than stand in both at all: that spares most words the dear import
     both = sum(min(one.count(letter), other.count(letter)) for letter in set(one))
-    if 2 * both < LEAST_ALIKE * (shorter + longer):
+    if 2 * both < LEAST_ALIKE * (len(one) + len(other)):
         return False
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - 13 ms, and few articles have such words
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from reusecheck.fingerprints import hash_kgrams, hash_words
-from reusecheck.index.growing import WORD, all_long_runs, grow, is_worth_aligning, long_runs, runs_around
+from reusecheck.index.growing import WORD, ShortRuns, all_long_runs, grow, is_worth_aligning, long_runs
 from reusecheck.index.subject import on_the_subject
 from reusecheck.index.telling import Holding
 
@@ -131,7 +131,7 @@ def look_up(
         runs = search.runs((number, document), reference, hits.get((number, document), []))
         if runs:
             runs_of[number, document] = runs
-    runs_of.update(on_the_subject(tokens, hashes, shelves, runs_of))
+    runs_of.update(on_the_subject(search.short, hashes, shelves, runs_of))
     return Looked([Candidate(*key, tuple(runs_of[key])) for key in sorted(runs_of)], common)
 
 
@@ -170,6 +170,7 @@ class _Search:
         common: Common | None,
     ) -> None:
         self._article, self._places, self._held, self._common = article, places, held, common
+        self.short = ShortRuns(article)
         self._k = sampling.k
         self._run_words = sampling.k + sampling.window - 1
         self._gathered: dict[bytes, array[int]] | None = None
@@ -185,7 +186,7 @@ class _Search:
             runs = grow(self._article, reference, [*seeds, *self._seeds(hits)], self._k)
             if not is_raised and not self._is_worth_aligning(key, runs):
                 rare = self._seeds([hit for hit in hits if self._held[hit[0]] <= RARE])
-                runs = runs_around(self._article, reference, rare)
+                runs = self.short.around(reference, rare)
         if not is_raised and not self._is_worth_aligning(key, runs):
             return []
         if common and ((seeds and common.is_partial) or key in common.whole):

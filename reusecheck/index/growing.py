@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reusecheck.spans import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 WORD = 4  # bytes of a word's hash in a segment
 # An edited passage may hold no run of full length. Shorter ones near each other are worth a look:
@@ -16,7 +16,7 @@ NEAR = 80  # words of the article between two of them
 UNTELLING = 3  # words of each that tell nothing
 LEAST_TELLING = 3  # words beyond those, of all of them together: of 5 and 4, of three times 4
 AROUND = 500  # words of the reference on both sides of a place: so far shorter runs are looked for
-MOST_ALIKE = 8  # places in the reference that are tried for each run there
+OFTEN = 8  # places: of words that the article repeats more often no short run begins
 
 
 def grow(article: bytes, reference: bytes, seeds: Iterable[tuple[int, int]], least: int) -> list[Run]:
@@ -100,20 +100,40 @@ def long_runs(article: bytes, reference: bytes, pairs: Iterable[tuple[int, int]]
     return runs
 
 
-def runs_around(article: bytes, reference: bytes, seeds: Sequence[tuple[int, int]]) -> list[Run]:
-    """All runs of ``SHORT`` words or more within ``NEAR`` of ``seeds`` in the article, ``AROUND`` in the reference."""
-    if not seeds:
-        return []
-    size = SHORT * WORD
-    stops = [other for _, other in seeds]
-    low, high = max(0, min(stops) - AROUND), min(len(reference) // WORD - SHORT, max(stops) + AROUND)
-    there: dict[bytes, list[int]] = {}
-    for other in range(low, high + 1):
-        there.setdefault(reference[other * WORD : other * WORD + size], []).append(other)
-    pairs: list[tuple[int, int]] = []
-    for at in sorted({near for seed, _ in seeds for near in range(max(0, seed - NEAR), seed + NEAR)}):
-        pairs += ((at, other) for other in there.get(article[at * WORD : at * WORD + size], ())[:MOST_ALIKE])
-    return grow(article, reference, pairs, SHORT)
+class ShortRuns:
+    """Finds runs of ``SHORT`` words or more; the article's words are gathered once, when they are wanted."""
+
+    def __init__(self, article: bytes) -> None:
+        self._article = article
+        self._gathered: dict[bytes, list[int]] = {}
+
+    def around(self, reference: bytes, seeds: Collection[tuple[int, int]]) -> list[Run]:
+        """Those within ``NEAR`` of the seeds in the article and ``AROUND`` in the reference, ascending."""
+        if not seeds:
+            return []
+        low = max(0, min(other for _, other in seeds) - AROUND)
+        high = max(other for _, other in seeds) + AROUND
+        known = {at for at, _ in seeds}
+        pairs = self._pairs(reference, low, high)
+        near = [(at, other) for at, other in pairs if any(abs(at - seed) <= NEAR for seed in known)]
+        return grow(self._article, reference, near, SHORT)
+
+    def anywhere(self, reference: bytes) -> list[Run]:
+        """All of them, ascending."""
+        return grow(self._article, reference, self._pairs(reference, 0, len(reference)), SHORT)
+
+    def _pairs(self, reference: bytes, low: int, high: int) -> list[tuple[int, int]]:
+        """Places with the same ``SHORT`` words; none that the article repeats more than ``OFTEN`` times."""
+        gathered, size = self._gathered, SHORT * WORD
+        if not gathered:
+            for at in range(0, len(self._article) - size + 1, WORD):
+                gathered.setdefault(self._article[at : at + size], []).append(at // WORD)
+        pairs: list[tuple[int, int]] = []
+        for other in range(low, min(high + 1, len(reference) // WORD - SHORT + 1)):
+            found = gathered.get(reference[other * WORD : other * WORD + size])
+            if found and len(found) <= OFTEN:
+                pairs += ((at, other) for at in found)
+        return pairs
 
 
 def is_worth_aligning(

@@ -4,36 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.index.growing import SHORT, WORD, grow, is_telling
+from reusecheck.index.growing import is_telling
 from reusecheck.index.telling import like
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from reusecheck.index.candidates import Shelves
+    from reusecheck.index.growing import ShortRuns
     from reusecheck.spans import Run
 
 MOST_LIKE = 8  # references: those that share most telling words are compared with the article
-OFTEN = 4  # places: of words that the article repeats more often no run begins
 LONGEST = 20_000  # words: a longer reference is on every subject
 
 
 def on_the_subject(
-    article: bytes, hashes: Sequence[int], shelves: Shelves, known: Collection[tuple[int, int]]
+    short: ShortRuns, hashes: Sequence[int], shelves: Shelves, known: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], list[Run]]:
     """Runs, by segment and document, of references that share enough short ones; those ``known`` are left out.
 
-    ``hashes`` are those of the article's words, ``article`` their low halves.
+    ``hashes`` are those of the article's words, in which ``short`` searches.
     """
-    there: dict[bytes, list[int]] | None = None
     found = {}
     for number, document in _alike(hashes, shelves):
         low, high = shelves.segments[number].token_span(document)
         if (number, document) in known or high - low > LONGEST:
             continue
-        there = _places(article) if there is None else there
-        reference = shelves.segments[number].token_bytes(document)
-        runs = _short_runs(article, reference, there)
+        runs = short.anywhere(shelves.segments[number].token_bytes(document))
         if is_telling(runs):
             found[number, document] = runs
     return found
@@ -52,19 +49,3 @@ def _alike(hashes: Sequence[int], shelves: Shelves) -> list[tuple[int, int]]:
         for document in range(segment.documents)
         if document not in shelves.dead[number]
     ]
-
-
-def _places(article: bytes) -> dict[bytes, list[int]]:
-    places: dict[bytes, list[int]] = {}
-    for at in range(len(article) // WORD - SHORT + 1):
-        places.setdefault(article[at * WORD : (at + SHORT) * WORD], []).append(at)
-    return places
-
-
-def _short_runs(article: bytes, reference: bytes, there: dict[bytes, list[int]]) -> list[Run]:
-    pairs: list[tuple[int, int]] = []
-    for other in range(len(reference) // WORD - SHORT + 1):
-        found = there.get(reference[other * WORD : (other + SHORT) * WORD])
-        if found and len(found) <= OFTEN:
-            pairs += ((at, other) for at in found)
-    return grow(article, reference, pairs, SHORT)
