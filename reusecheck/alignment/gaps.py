@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FILL_GAP = 16  # words: in wider gaps single equal words are chance
 # A passage goes on beyond its ends as far as the equal words outweigh what it goes over:
-BEYOND = 16  # words that are looked at in one step; from where it ends, the next step is taken
+BEYOND = 20  # words that are looked at in one step; from where it ends, the next step is taken
 CHANGED = 0.6  # equal words that a word in the place of another must be outweighed by
 PUT_IN = 0.4  # equal words that a word put in or left out must be outweighed by
 NEARLY_THERE = 0.5  # equal words that a nearly equal word is worth
