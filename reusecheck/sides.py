@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reusecheck.documents import Document
-    from reusecheck.spans import Prose, Run, Token
+    from reusecheck.spans import OffsetMap, Prose, Run, Token
     from reusecheck.tokens import Tokens
 
 MOVED = 60  # words: where the reference goes on further away than this, a gap is shown on the article's side alone
@@ -64,11 +64,39 @@ class Text(NamedTuple):
             return ""
         tokens, prose = self.tokens, self.document.reading.prose
         end = tokens.stops[stop - 1] if is_last or stop >= len(tokens.starts) else tokens.starts[stop]
-        return " ".join(unbroken(prose[tokens.starts[start] : end]).split())
+        # stripped first: a single word on a line of its own is not searched for a division
+        return " ".join(unbroken(prose[tokens.starts[start] : end].strip()).split())
 
     def line_of(self, token: int) -> int:
         prose: Span[Prose] = Span(self.tokens.starts[token], self.tokens.stops[token])
         return self.lines.place(self.document.reading.offsets.to_source(prose).start).line
+
+    def lines_of(self, span: Span[Token]) -> dict[int, int]:
+        """The first token of each line in ``span``, ascending, with the line's number.
+
+        In time of the lines, not of the words: a line's end is looked for in the tokens, not each token's line.
+        """
+        token_starts, line_starts, offsets = self.tokens.starts, self.lines.starts, self.document.reading.offsets
+        lines: dict[int, int] = {}
+        token = span.start
+        while token < span.stop:
+            line = lines[token] = self.line_of(token)
+            if line == len(line_starts):
+                break
+            token = bisect_left(token_starts, _prose_from(offsets, line_starts[line]), token + 1, span.stop)
+        return lines
+
+
+def _prose_from(offsets: OffsetMap, source: int) -> int:
+    """The first character of the prose from ``source`` or from behind it; the prose's length if there is none."""
+    behind = bisect_left(offsets.source_starts, source)
+    following = offsets.prose_starts[behind] if behind < len(offsets.prose_starts) else offsets.length
+    if behind and source < offsets.source_stops[behind - 1]:
+        start, came_from = offsets.prose_starts[behind - 1], offsets.source_starts[behind - 1]
+        # a stretch that was replaced as a whole comes from where it begins
+        if following - start == offsets.source_stops[behind - 1] - came_from:
+            return start + source - came_from
+    return following
 
 
 def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Piece]:
@@ -93,30 +121,18 @@ def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Pi
 
 def _equal(run: Run, article: Text, reference: Text, *, is_last: bool) -> list[Piece]:
     """The run in pieces that begin where a line does in either text, so that every piece knows its lines."""
-    cuts = sorted({0, run.length, *_line_starts(article, run.article, run.length),
-                   *_line_starts(reference, run.reference, run.length)})  # fmt: skip
+    ours = article.lines_of(run.span)
+    others = reference.lines_of(Span(run.reference, run.reference + run.length))
+    cuts = {*(at - run.article for at in ours), *(at - run.reference for at in others), run.length}
     pieces = []
-    for start, stop in pairwise(cuts):
+    line = other_line = 0
+    for start, stop in pairwise(sorted(cuts)):
         ends = is_last and stop == run.length
+        line, other_line = ours.get(run.article + start, line), others.get(run.reference + start, other_line)
         own = article.between(run.article + start, run.article + stop, is_last=ends)
         theirs = reference.between(run.reference + start, run.reference + stop, is_last=ends)
-        lines = (article.line_of(run.article + start), reference.line_of(run.reference + start))
-        pieces.append(Piece(True, own, theirs, *lines))
+        pieces.append(Piece(True, own, theirs, line, other_line))
     return pieces
-
-
-def _line_starts(text: Text, first: int, length: int) -> list[int]:
-    """Which of ``length`` tokens from ``first`` on begin a line, counted from ``first``; searched line by line."""
-    starts = [0]
-    while starts[-1] < length:
-        low, step = starts[-1], 1
-        line = text.line_of(first + low)
-        # in steps that double: lines are short, and a passage may be as long as a book
-        while low + step < length and text.line_of(first + low + step) == line:
-            low, step = low + step, 2 * step
-        high = min(length, low + step)
-        starts.append(bisect_right(range(length), line, lo=low + 1, hi=high, key=lambda at: text.line_of(first + at)))
-    return starts
 
 
 def joined(runs: Iterable[Run]) -> list[Run]:

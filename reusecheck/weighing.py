@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,14 +15,14 @@ from reusecheck.documents import Description
 from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
 from reusecheck.policy import CLOSED_LICENSES, FREE_LICENSES, Fact, Terms, Weighed, share, words_in
 from reusecheck.sides import Text, joined, side_by_side
-from reusecheck.spans import Span
+from reusecheck.spans import Span, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from reusecheck.attribution.identity import Identity
     from reusecheck.config import Config, CorpusEntry
-    from reusecheck.detection import Described, Shared
+    from reusecheck.detection import Described, ReferenceText, Shared
     from reusecheck.documents import Document
     from reusecheck.spans import Prose, Token
     from reusecheck.tokens import Tokens
@@ -62,6 +63,7 @@ class Weigher:
         self._entries = {entry.id: entry for entry in config.corpus}
         self._identities = identities
         self._config = config
+        self._texts: dict[str, Text] = {}
 
     def weigh(self, shared: Shared, template: Sequence[Span[Token]], least: int) -> Weighing:
         """The fact of a passage. ``template`` is where the article repeats a template, ``least`` words make a run."""
@@ -105,7 +107,7 @@ class Weigher:
         """All that reports are told about a passage."""
         article, described = self._article, shared.reference.described
         span = shared.alignment.article
-        reference = Text.of(shared.reference.document, shared.reference.tokens)
+        reference = self._text_of(shared.reference)
         passage = article.prose_span(span)
         advice, fix = self._fix(shared, weighing, reference)
         words = article.tokens.words
@@ -129,6 +131,14 @@ class Weigher:
             fix=fix,
             limits_reached=weighed.limits_reached,
         )
+
+    def _text_of(self, reference: ReferenceText) -> Text:
+        """The text of a reference; its lines are worked out once, however many passages it shares."""
+        known = self._texts.get(reference.described.id)
+        if known is None or known.document is not reference.document:
+            known = Text.of(reference.document, reference.tokens)
+            self._texts[reference.described.id] = known
+        return known
 
     def _fix(self, shared: Shared, weighing: Weighing, reference: Text) -> tuple[str, str]:
         """Advice and text; a quotation is made of the source's words, not of the article's changed ones."""
@@ -178,18 +188,23 @@ def _longest_run(shared: Shared, template: Sequence[Span[Token]]) -> int:
 
 def less(spans: Iterable[Span[Token]], without: Sequence[Span[Token]]) -> list[Span[Token]]:
     """The spans without the tokens of ``without``."""
-    dropped = {token for span in without for token in range(span.start, span.stop)}
+    dropped = union(without)
     kept: list[Span[Token]] = []
     for span in spans:
         start = span.start
-        for token in range(span.start, span.stop):
-            if token in dropped:
-                if start < token:
-                    kept.append(Span(start, token))
-                start = token + 1
+        for at in range(bisect_right(dropped, span.start, key=_stop), len(dropped)):
+            if dropped[at].start >= span.stop:
+                break
+            if start < dropped[at].start:
+                kept.append(Span(start, dropped[at].start))
+            start = min(dropped[at].stop, span.stop)
         if start < span.stop:
             kept.append(Span(start, span.stop))
     return kept
+
+
+def _stop(span: Span[Token]) -> int:
+    return span.stop
 
 
 def _shortened(text: str) -> str:

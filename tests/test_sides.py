@@ -110,6 +110,23 @@ def test_lines_are_those_on_which_the_texts_begin(edited: Edited) -> None:
         ours, theirs = ours + len(words(piece.article)), theirs + len(words(piece.reference))
 
 
+# what readers copy, replace, leave out and put in, with lines that end inside of it
+MARKUP = ("ferry ", "dawn\n", "*née*\r\n", "a&amp;b ", "&nbsp;", "\n\n", "> ", "- ", "<br>\n", "<p>", "<!-- a\nb -->",
+          "[quay\n](/a 'b\nc') ", "`12`\n", "wonder-\nful ", "茶", "# ", "\n![](a)\n", "&#x1F1;", "q\r")  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(MARKUP), max_size=30).map("".join), st.sampled_from(["a.md", "a.html", "a.txt"]), st.data()
+)
+@settings(deadline=None, max_examples=200)
+def test_the_lines_of_a_span_are_those_of_its_tokens(source: str, path: str, data: st.DataObject) -> None:
+    text = as_text(source, path)
+    start, stop = sorted(data.draw(st.integers(0, len(text.tokens.words))) for _ in range(2))
+    lines = [(token, text.line_of(token)) for token in range(start, stop)]
+    first = [each for at, each in enumerate(lines) if not at or lines[at - 1][1] != each[1]]
+    assert list(text.lines_of(Span(start, stop)).items()) == first
+
+
 @given(pairs(references=2))
 @settings(deadline=None, max_examples=60)
 def test_what_a_comparison_shows_are_the_words_of_the_article(pair: tuple[list[str], list[list[str]]]) -> None:
