@@ -80,7 +80,8 @@ def _any_word() -> re.Pattern[str]:
             "separators": _SEPARATORS,
             "hidden": f"[{HIDDEN}]*",
             "marks": f"{marks}*",
-            "more": f"|{thousands}|{marks}+{letter}*",
+            # Marks up to a soft hyphen, which may divide the word at a line end; all of them if it did not.
+            "more": f"|{thousands}|[{MARKS}{HIDDEN[1:]}]+{letter}*|\u00ad{marks}*{letter}*",
         }
     )
 
