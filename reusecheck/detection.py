@@ -208,8 +208,10 @@ def detect(
     if known:
         found, covered = _covering(words, references, known, rules, looked.common)
         nearest = _Nearest(words, covered, references, rules, raw)
+        passages_of = Counter(each.candidate[:2] for each in found)
         for each in found:
-            if each.also:
+            # a reference that holds other passages as well is not given up for one that has a word more of this one
+            if each.also and passages_of[each.candidate[:2]] == 1:
                 nearest.put_first(each)
     found.sort(key=lambda f: (f.alignment.runs, references.described(f.candidate).id))
     return Detected([_shared(each, references) for each in found], looked.common)
@@ -270,13 +272,19 @@ class _Nearest:
         for rival in each.also[:MOST_RIVALS]:
             if self._rules.is_own(self._references.described(rival)) is is_own:
                 for alignment in self._alignments(rival, around):
-                    if alignment.article.meets(around):
+                    if self._holds(alignment, each.alignment):
                         nearness = self._nearness(rival, alignment, around)
                         nearest = max(nearest, (nearness, rival, alignment), key=lambda one: one[0])
         if nearest[1] is not each.candidate:
             each.also = [each.candidate, *(other for other in each.also if other is not nearest[1])]
             _, each.candidate, each.alignment = nearest
             each.matched = union([*each.matched, *each.alignment.matched])
+
+    def _holds(self, alignment: Alignment, first: Alignment) -> bool:
+        """Whether it lacks few of the words that the first reference has: one with words of its own is not given up."""
+        theirs = {at for span in alignment.matched for at in range(span.start, span.stop)}
+        lacking = sum(at not in theirs for span in first.matched for at in range(span.start, span.stop))
+        return lacking < self._rules.run_words // 2
 
     def _alignments(self, rival: Candidate, around: Span[Token]) -> list[Alignment]:
         """The passages that a rival shares with this part of the article; none where too many were aligned already."""

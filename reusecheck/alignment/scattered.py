@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TELLING_RUN = 3  # words that one run of such a chain must have
 GROUP_GAP = 80  # words of the article: chains this near each other are looked at together
-CHANCE = 4.0  # what a chain is worth that two honest writers share by chance; what is beyond it is evidence
+CHANCE = 5.0  # what a chain is worth that two honest writers share by chance; what is beyond it is evidence
 LEAST_EVIDENCE = 8.0  # evidence of all chains of a group together, in a small pair of texts
 PAIR = 80_000  # pairs of words: so many, or fewer, are a small pair: 200 words and 400
 LARGER_PAIR = 2.0  # more evidence for e times as many pairs, since chance has as many times more room
@@ -58,7 +58,7 @@ def scattered(chains: Iterable[list[Run]], pair: Pair) -> list[Alignment]:
     stop = 0  # of the last group
     for chain in sorted(chains):
         worth = _worth(chain, pair)
-        if worth < CHANCE or max(run.length for run in chain) < TELLING_RUN:
+        if worth <= CHANCE or max(run.length for run in chain) < TELLING_RUN:
             continue
         alignment = Alignment(tuple(chain))
         if not groups or alignment.article.start - stop > GROUP_GAP:
