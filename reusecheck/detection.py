@@ -189,8 +189,8 @@ def detect(
 
     References are taken in the order of how much of the article they hold (a
     greedy cover), own texts after all others. One that adds no words to those
-    before it is not aligned but named in ``also_in``, if it holds enough of a
-    passage. A passage of a few words that are all in common phrases is none.
+    before it is named in ``also_in``, if it holds enough of a passage, or first,
+    if it is nearer to the article. A passage of a few words that are all in common phrases is none.
     Promise: every run of ``run_words`` words that the article shares with a
     reference lies within ``matched`` of the passages, or within a common
     phrase, unless a note says that not all was looked at.

@@ -78,7 +78,7 @@ def _has_look_alikes(prose: str) -> bool:
         elif scripts:
             is_look_alike = is_latin_lookalike(word)
             is_foreign = is_foreign or not is_look_alike
-            wholly += is_look_alike and len(word) >= LEAST_LETTERS
+            wholly += is_look_alike and len(word) >= LEAST_LETTERS and not word.isupper()  # ТАСС, ΑΕΚ are names
     return has_latin and wholly > 0 and not is_foreign
 
 

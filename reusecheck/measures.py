@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.alignment import align
+from reusecheck.alignment.passages import adjoined
 from reusecheck.findings import RUN_CLASSES, InCommon
 from reusecheck.fingerprints import sampling
 from reusecheck.index.candidates import candidates
 from reusecheck.index.memory import MemorySegment
-from reusecheck.sides import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +44,7 @@ def shared_runs(words: Sequence[str], within: Sequence[str], run_words: int) -> 
     how = sampling(run_words)
     found = candidates(words, [MemorySegment([within], how.k)], [frozenset()], how)
     passages = (passage for each in found for passage in align(words, within, each.runs, run_words))
-    return [run for passage in passages for run in joined(passage.runs)]
+    return [run for passage in passages for run in adjoined(passage.runs)]
 
 
 def run_lengths(runs: Iterable[Run], words: int) -> list[int]:

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from reusecheck.alignment.passages import adjoined
 from reusecheck.findings import Extent, Piece
 from reusecheck.spans import Lines, Span
 from reusecheck.tokens import unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from reusecheck.documents import Document
     from reusecheck.spans import OffsetMap, Prose, Run, Token
@@ -102,7 +103,7 @@ def _prose_from(offsets: OffsetMap, source: int) -> int:
 def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Piece]:
     """Both texts, piece by piece, in the order of the article."""
     pieces: list[Piece] = []
-    whole = joined(runs)
+    whole = adjoined(runs)
     for at, run in enumerate(whole):
         start, other = run.article, run.reference
         if at:
@@ -133,14 +134,3 @@ def _equal(run: Run, article: Text, reference: Text, *, is_last: bool) -> list[P
         theirs = reference.between(run.reference + start, run.reference + stop, is_last=ends)
         pieces.append(Piece(True, own, theirs, line, other_line))
     return pieces
-
-
-def joined(runs: Iterable[Run]) -> list[Run]:
-    """Runs that adjoin in both texts made one."""
-    whole: list[Run] = []
-    for run in runs:
-        if whole and (whole[-1].article + whole[-1].length, whole[-1].reference + whole[-1].length) == run[:2]:
-            whole[-1] = whole[-1]._replace(length=whole[-1].length + run.length)
-        else:
-            whole.append(run)
-    return whole

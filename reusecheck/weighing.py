@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from reusecheck.alignment.passages import adjoined
 from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import paragraphs, settle, settles
 from reusecheck.attribution.identity import identity
@@ -14,7 +15,7 @@ from reusecheck.disguises import is_disguised
 from reusecheck.documents import Description
 from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
 from reusecheck.policy import CLOSED_LICENSES, FREE_LICENSES, Fact, Terms, Weighed, share, words_in
-from reusecheck.sides import Text, joined, side_by_side
+from reusecheck.sides import Text, side_by_side
 from reusecheck.spans import Span, union
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _longest_run(shared: Shared, template: Sequence[Span[Token]]) -> int:
     """Words of the longest stretch that is equal in both texts and no template text."""
     if not template:
         return shared.alignment.longest_run
-    counted = less((run.span for run in joined(shared.alignment.runs)), template)
+    counted = less((run.span for run in adjoined(shared.alignment.runs)), template)
     return max(map(len, counted), default=0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from reusecheck.spans import Run
@@ -113,9 +114,9 @@ class ShortRuns:
             return []
         low = max(0, min(other for _, other in seeds) - AROUND)
         high = max(other for _, other in seeds) + AROUND
-        known = {at for at, _ in seeds}
+        known = sorted({at for at, _ in seeds})
         pairs = self._pairs(reference, low, high)
-        near = [(at, other) for at, other in pairs if any(abs(at - seed) <= NEAR for seed in known)]
+        near = [(at, other) for at, other in pairs if bisect_left(known, at - NEAR) < bisect_right(known, at + NEAR)]
         return grow(self._article, reference, near, SHORT)
 
     def anywhere(self, reference: bytes) -> list[Run]:

@@ -112,8 +112,8 @@ def _arithmetic(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str
 def _passage(finding: Finding) -> str:
     words = wording.count(finding.article_words, "word")
     return (
-        f"{words} long. {finding.matched_words:,} of them stand in both texts in the same order; the longest "
-        f"stretch without a difference has {finding.longest_run:,}."
+        f"{words} long. {finding.matched_words:,} of them stand in both texts; the longest stretch without a "
+        f"difference has {finding.longest_run:,}."
     )
 
 
