@@ -64,6 +64,8 @@ def _what(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str]:
     if finding.also_in:
         others = [(pen.path(other), "") for other in finding.also_in]
         said += pen.labelled("also in", [(f"{other},", style) for other, style in others[:-1]] + others[-1:])
+    if finding.disguised:
+        said += pen.labelled("note", styled(wording.DISGUISED))
     return said + pen.labelled("key", [(pen.clean(finding.key), "")])
 
 

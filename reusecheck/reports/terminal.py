@@ -94,7 +94,7 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
     for limit in filter(wording.is_of_passage, finding.limits_reached):
         printed += pen.labelled("limit", styled(pen.clean(wording.passage_limit(limit, outcome))))
     if finding.disguised:
-        printed += pen.labelled("note", styled("look-alike or hidden characters stand in this passage"))
+        printed += pen.labelled("note", styled(wording.DISGUISED))
     if finding.also_in:
         printed += pen.labelled("also in", _also_in(finding, pen))
     if finding.advice:

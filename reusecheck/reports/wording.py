@@ -60,6 +60,9 @@ def consequence(outcome: Outcome) -> str:
     return {Outcome.BLOCK: "blocks at", Outcome.WARN: "warns at"}.get(outcome, "the limit is")
 
 
+DISGUISED = "look-alike or hidden characters stand in this passage"
+
+
 def passage_limit(limit: LimitReached, outcome: Outcome) -> str:
     """``passage_words: 62, blocks at 40``."""
     return f"{_named(limit)}: {number(limit.found)}, {consequence(outcome)} {number(limit.limit)}"
