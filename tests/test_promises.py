@@ -336,6 +336,17 @@ class TestCounting:
         assert found[RUN:] == list(range(RUN, len(reference) + 1))
         assert max(found[:RUN]) < RUN
 
+    @pytest.mark.xfail(strict=True, reason="a reference with a long run is not searched for reworked text elsewhere")
+    def test_ten_copied_words_do_not_hide_what_is_reworked_far_from_them(self) -> None:
+        source = [f"w{at}" for at in range(900)]
+        reworked = [f"x{at}" if at % 5 == 0 else word for at, word in enumerate(source[100:140])]
+        between = [f"y{at}" for at in range(300)]
+        found = [
+            compare(" ".join([*front, *between, *reworked]), " ".join(source)).overlap_words
+            for front in ([f"z{at}" for at in range(10)], source[:10])
+        ]
+        assert found == sorted(found)
+
 
 def detected(article: str, references: list[str]) -> list[Any]:
     """What is found as in an index: which reference, which runs, what else holds it."""
