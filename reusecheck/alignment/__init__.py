@@ -36,6 +36,6 @@ def align(article: Sequence[str], reference: Sequence[str], anchors: Iterable[Ru
     anchors = [run for run in anchors if pair.is_equal(run)]
     certain, doubtful = chains_of(sorted({*anchors, *short_runs(pair, anchors)}), pair)
     telling, doubtful = telling_alone(doubtful, pair)
-    whole = join_neighbours(completed(chain, pair) for chain in (*certain, *telling))
+    whole = join_neighbours(completed((*certain, *telling), pair))
     passages, doubtful = take_in_pieces(whole, doubtful)
     return sorted([*passages, *scattered(doubtful, pair)], key=lambda alignment: alignment.runs)
