@@ -78,13 +78,15 @@ class Text(NamedTuple):
         In time of the lines, not of the words: a line's end is looked for in the tokens, not each token's line.
         """
         token_starts, line_starts, offsets = self.tokens.starts, self.lines.starts, self.document.reading.offsets
-        lines: dict[int, int] = {}
+        line = self.line_of(span.start) if len(span) else len(line_starts)
+        lines = {span.start: line} if len(span) else {}
         token = span.start
-        while token < span.stop:
-            line = lines[token] = self.line_of(token)
-            if line == len(line_starts):
+        while line < len(line_starts):
+            token = bisect_left(token_starts, _prose_from(offsets, line_starts[line]), token, span.stop)
+            if token == span.stop:
                 break
-            token = bisect_left(token_starts, _prose_from(offsets, line_starts[line]), token + 1, span.stop)
+            line += 1
+            lines[token] = line  # again where a line has no words
         return lines
 
 
