@@ -7,7 +7,8 @@ stages can take a section without paying for the parser.
 from __future__ import annotations
 
 import enum
-from typing import NamedTuple
+
+from reusecheck.values import NamedTuple
 
 
 class Action(enum.Enum):

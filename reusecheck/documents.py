@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from reusecheck.spans import OffsetMap, Prose, Source, Span
+from reusecheck.values import NamedTuple
 
 
 class Role(enum.Enum):

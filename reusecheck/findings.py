@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK
 from reusecheck.hashing import blake2b
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import adjoined
 from reusecheck.findings import Extent, Piece
 from reusecheck.spans import Lines, Span
 from reusecheck.tokens import unbroken
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

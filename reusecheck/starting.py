@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.configuring import NAMES
 from reusecheck.configuring.rendering import quoted
+from reusecheck.values import NamedTuple
 from reusecheck.walking import walk
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ import unicodedata
 from array import array
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import adjoined
 from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import paragraphs, settle, settles
 from reusecheck.attribution.identity import identity
 from reusecheck.attribution.levels import Attribution, Evidence, Level
-from reusecheck.disguises import is_disguised
 from reusecheck.documents import Description
 from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
 from reusecheck.policy import CLOSED_LICENSES, FREE_LICENSES, Fact, Terms, Weighed, share, words_in
 from reusecheck.sides import Text, side_by_side
 from reusecheck.spans import Span, union
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -127,7 +127,7 @@ class Weigher:
             comparison=tuple(side_by_side(shared.alignment.runs, article, reference)),
             excerpt=_shortened(article.between(span.start, span.stop, is_last=True)),
             also_in=tuple(other.id for other in shared.also_in),
-            disguised=is_disguised(article.document.reading.prose[passage.start : passage.stop]),
+            disguised=_is_disguised(article.document.reading.prose[passage.start : passage.stop]),
             advice=advice,
             fix=fix,
             limits_reached=weighed.limits_reached,
@@ -177,6 +177,14 @@ class Weigher:
             for one in attribution.evidence
         )
         return Attribution(attribution.level, tuple(evidence))
+
+
+def _is_disguised(prose: str) -> bool:
+    if prose.isascii():
+        return False
+    from reusecheck.disguises import is_disguised  # noqa: PLC0415 - 4 ms that ASCII text need not pay
+
+    return is_disguised(prose)
 
 
 def _longest_run(shared: Shared, template: Sequence[Span[Token]]) -> int:

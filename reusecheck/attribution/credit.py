@@ -19,7 +19,7 @@ that block; the passage is credited when the blocks so covered hold half of its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.attribution.forms import (
     credit_tail,
@@ -36,6 +36,7 @@ from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.mentions import Borrowed, Carrier, Mention, Relation, find_mention, other_source, relation
 from reusecheck.documents import BlockKind, Role
 from reusecheck.spans import Prose, Span
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

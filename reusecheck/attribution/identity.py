@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from reusecheck.config import Credit

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import NamedTuple
+
+from reusecheck.values import NamedTuple
 
 _FIELDS = {
     "articles": "articles",

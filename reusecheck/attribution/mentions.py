@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, phrases
 from reusecheck.attribution.misspelt import misspelt
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of, on_site
 from reusecheck.documents import Role
 from reusecheck.spans import Prose, Source, Span
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

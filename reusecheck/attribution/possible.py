@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.misspelt import plausible
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of
 from reusecheck.documents import Role
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity, Name

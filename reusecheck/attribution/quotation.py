@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.spans import Prose, Span
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

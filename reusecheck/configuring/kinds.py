@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from reusecheck.globs import alternatives
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,11 +9,11 @@ a traceback.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import yaml
 
 from reusecheck.errors import Problem
+from reusecheck.values import NamedTuple
 
 DEEPEST = 50
 MOST_ALIASED = 10_000  # values that aliases may add

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reusecheck.fingerprints import MIX, MULTIPLIER, RawWordHashes, Unspaced, word_hash
 from reusecheck.index.format import MOST_HOLDERS, SEGMENT_WORDS, Record, pack_record, write_segment
 from reusecheck.tokens import tokenize, word_pattern
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

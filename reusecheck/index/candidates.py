@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from reusecheck.fingerprints import hash_kgrams, hash_words
 from reusecheck.index.growing import WORD, ShortRuns, all_long_runs, grow, is_worth_aligning, long_runs
 from reusecheck.index.subject import on_the_subject
 from reusecheck.index.telling import Holding
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MOST_PAIRS = 20_000
 # A k-gram that no more places hold is telling even when it stands alone: only one of ``window`` k-grams was kept, so
 # the other short runs around it may be missing from the index, and are looked for in the reference itself.
-RARE = 8  # places
+RARE = 4  # places
 # A k-gram that more references hold raises none by itself: the runs on it are looked at by ``common``.
 COMMON_REFERENCES = 20
 

@@ -6,10 +6,11 @@ import json
 import os
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from reusecheck.errors import IndexOutdatedError, IndexUnusableError
 from reusecheck.index.format import MEND, NORMAL_FORM, VERSION, Segment
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

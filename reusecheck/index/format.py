@@ -12,10 +12,11 @@ import sys
 import zlib
 from bisect import bisect_left, bisect_right
 from struct import Struct
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from reusecheck.errors import IndexUnusableError
 from reusecheck.hashing import blake2b
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

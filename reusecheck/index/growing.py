@@ -16,7 +16,7 @@ SHORT = 4  # words: the shortest run that tells something beside another
 NEAR = 80  # words of the article between two of them
 UNTELLING = 3  # words of each that tell nothing
 LEAST_TELLING = 3  # words beyond those, of all of them together: of 5 and 4, of three times 4
-AROUND = 500  # words of the reference on both sides of a place: so far shorter runs are looked for
+AROUND = 150  # words of the reference on both sides of a place: so far shorter runs are looked for
 OFTEN = 8  # places: of words that the article repeats more often no short run begins
 
 

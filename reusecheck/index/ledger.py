@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from reusecheck.errors import IndexUnusableError
 from reusecheck.hashing import blake2b
 from reusecheck.index.catalog import checked, unchecked
 from reusecheck.index.format import MEND
+from reusecheck.values import NamedTuple
 
 
 class Held(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.errors import ConfigError, Problem
 from reusecheck.hashing import blake2b
 from reusecheck.sources import listing
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

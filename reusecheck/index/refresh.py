@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from reusecheck.documents import Unreadable, describe
 from reusecheck.errors import IndexUnusableError, NotJudgedError, UsageError
@@ -29,6 +29,7 @@ from reusecheck.index.ledger import Files, Held, Ledger, load_ledger, pack_ledge
 from reusecheck.index.listings import Listed, list_corpus
 from reusecheck.readers import read, read_text
 from reusecheck.sources import read_references, second_of_an_id
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

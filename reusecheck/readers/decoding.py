@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from reusecheck.values import NamedTuple
 
 MAX_BYTES = 32 * 1024 * 1024
 

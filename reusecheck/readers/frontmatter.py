@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from reusecheck.documents import MetaEntry, meta_key
 from reusecheck.spans import Source, Span
+from reusecheck.values import NamedTuple
 
 _OPENING = r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?![ \t]*[\r\n])"
 _CLOSING = {

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.documents import Role
 from reusecheck.readers import markdown_links as links
 from reusecheck.readers import markdown_tags as tags
 from reusecheck.readers.entities import REFERENCE, character
 from reusecheck.readers.markdown_emphasis import Delimiters
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from reusecheck.readers.entities import unescape
+from reusecheck.values import NamedTuple
 
 _MAX_PARENTHESES = 32  # within each other, as in cmark
 

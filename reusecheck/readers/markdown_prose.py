@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reusecheck.documents import Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role
 from reusecheck.readers import markdown_tags as tags
 from reusecheck.readers import markdown_tree as md
 from reusecheck.readers.markdown_inlines import SPECIAL, Edit, Mark, scan
 from reusecheck.spans import Prose, Span
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers.entities import unescape
 from reusecheck.readers.markdown_starts import TAG
+from reusecheck.values import NamedTuple
 
 __all__ = ["BLOCKS", "KINDS", "NOT_PROSE", "SPACE", "TAG", "VOID", "Element", "closing", "element", "loose_tag", "name"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from reusecheck.values import NamedTuple
 
 QUOTE, LIST, ITEM, FOOTNOTE = "quote", "list", "item", "footnote"
 PARAGRAPH, HEADING, CELL, CODE, HTML = "paragraph", "heading", "cell", "code", "html"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from reusecheck.values import NamedTuple
 
 Quote = Literal["none", "fragment", "full"]
 
