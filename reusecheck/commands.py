@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reusecheck.config import Config
+    from reusecheck.documents import Neighbours
     from reusecheck.findings import ArticleVerdict, Finding, Verdict
 
 
@@ -117,7 +118,8 @@ def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) 
     names = None if paths is None else [prefix + path for path in paths if within(path)]
     contents: list[tuple[str, bytes] | Unreadable] = []
     seen = list(paths or ())
-    for item in git.snapshot(top, names, git.pushed()) if names != [] else ():
+    pushed = git.pushed()
+    for item in git.snapshot(top, names, pushed) if names != [] else ():
         if not item.path.startswith(prefix):
             continue
         path = item.path.removeprefix(prefix)
@@ -133,7 +135,8 @@ def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) 
                 console.warn(f"{path}: not judged: {why}")
     if not contents:
         _require_articles(config, top, prefix, seen)
-    return _judge(args, config, contents)
+    beside = pipeline.neighbours(lambda path: git.content(top, prefix + path, pushed))
+    return _judge(args, config, contents, beside)
 
 
 def _require_articles(config: Config, top: str, prefix: str, paths: Sequence[str]) -> None:
@@ -156,12 +159,18 @@ def _require_articles(config: Config, top: str, prefix: str, paths: Sequence[str
         )
 
 
-def _judge(args: Namespace, config: Config, contents: Sequence[tuple[str, bytes] | Unreadable]) -> int:
+def _judge(
+    args: Namespace,
+    config: Config,
+    contents: Sequence[tuple[str, bytes] | Unreadable],
+    beside: Neighbours | None = None,
+) -> int:
+    """``beside``: the files beside the articles, where those on the disk are not meant."""
     library = pipeline.open_library(config, console.progress(quiet=args.quiet))
     not_read_well = library.index.catalog.notes
     if not_read_well:
         console.warn(f"{not_read_well[0]}{_and_others(not_read_well)}")
-    verdict = pipeline.judge_all(config, contents, library, measured=_shows_figures(args))
+    verdict = pipeline.judge_all(config, contents, library, measured=_shows_figures(args), beside=beside)
     show(args, verdict)
     return exit_code(args, verdict)
 
@@ -230,7 +239,7 @@ def compare(args: Namespace) -> int:
         if isinstance(document, Unreadable):
             raise NotJudgedError(f"{path}: {document.why}")
         documents.append(document)
-    verdict = pipeline.compare(documents[0], documents[1:])
+    verdict = pipeline.compare(documents[0], documents[1:], pipeline.neighbours_of(args.article))
     args.verbose = True  # who compares two texts wants to see all they share, whatever the limits
     show(args, verdict, compared=True)
     return exit_code(args, verdict)

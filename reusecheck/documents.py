@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from reusecheck.spans import OffsetMap, Prose, Source, Span
 from reusecheck.values import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The text of another file of the same repository, by its path relative to the root, with ``/``; ``None`` where it is
+# missing, is no text or stands outside. Articles of a commit have the files of that commit beside them.
+Neighbours: TypeAlias = "Callable[[str], str | None]"
+
+
+def no_neighbours(path: str, /) -> None:
+    """The neighbours of a text that stands in no repository."""
+    del path
 
 
 class Role(enum.Enum):

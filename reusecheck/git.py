@@ -213,6 +213,11 @@ def snapshot(
     return [found[path] for path in sorted(found)]
 
 
+def content(root: str, path: str, ref: str | None = None) -> bytes | None:
+    """One file as the commit will hold it; ``None`` where it holds no text of its own under this path."""
+    return next((item.content for item in snapshot(root, [path], ref) if isinstance(item, Blob)), None)
+
+
 def _without_text(entry: Entry) -> Unreadable | LeftOut | None:
     if entry.stage:
         return Unreadable(entry.path, "unmerged: resolve the conflict and add the file")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.detection import Rules, detect
+from reusecheck.documents import no_neighbours
 from reusecheck.findings import ArticleVerdict, CommonText, Finding
 from reusecheck.policy import Decision, decide
 from reusecheck.spans import Span, Token
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Described, References, Shared
-    from reusecheck.documents import Document
+    from reusecheck.documents import Document, Neighbours
     from reusecheck.findings import InCommon
     from reusecheck.index.common import CommonPhrase
     from reusecheck.weighing import Identities
@@ -57,11 +58,21 @@ class Judge:
     """Judges articles against ``references`` under one configuration."""
 
     def __init__(
-        self, config: Config, references: References, templates: TemplateText, *, measured: bool = False
+        self,
+        config: Config,
+        references: References,
+        templates: TemplateText,
+        *,
+        measured: bool = False,
+        neighbours: Neighbours = no_neighbours,
     ) -> None:
-        """``measured``: with ``ArticleVerdict.common`` and, for each reference named first, ``in_common``."""
+        """``measured``: with ``ArticleVerdict.common`` and, for each reference named first, ``in_common``.
+
+        ``neighbours``: what stands beside the articles (bibliographies, ``REUSE.toml``).
+        """
         self._config = config
         self._measured = measured
+        self._neighbours = neighbours
         self._references = references
         self._templates = templates
         self._entries: Mapping[str, CorpusEntry] = {entry.id: entry for entry in config.corpus}
@@ -103,7 +114,7 @@ class Judge:
 
         self._identities = self._identities or Identities(self._entries)
         least = self._config.detection.run_words
-        weigher = Weigher(document, tokens, self._config, self._identities)
+        weigher = Weigher(document, tokens, self._config, self._identities, self._neighbours)
         weighings = [weigher.weigh(shared, template, least) for shared in passages]
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
         findings = map(weigher.finding, passages, weighings, decision.weighed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reusecheck import pipeline
 from reusecheck.config import Config
 from reusecheck.configuring import find_config, load_config
-from reusecheck.documents import Document, Unreadable
+from reusecheck.documents import Document, Unreadable, no_neighbours
 from reusecheck.errors import NotJudgedError, UsageError
 from reusecheck.readers import read_text
 
@@ -28,7 +28,8 @@ def compare(article: str | os.PathLike[str], *references: str | os.PathLike[str]
     if not references:
         raise UsageError("compare wants at least one reference")
     documents = [_document(text, f"reference-{at}.md") for at, text in enumerate(references, 1)]
-    return pipeline.compare(_document(article, "article.md"), documents).articles[0]
+    beside = no_neighbours if isinstance(article, str) else pipeline.neighbours_of(os.fspath(article))
+    return pipeline.compare(_document(article, "article.md"), documents, beside).articles[0]
 
 
 def check(

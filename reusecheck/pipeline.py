@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import cache
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from reusecheck.config import Config, CorpusEntry, Refresh
 from reusecheck.detection import Described, Library, Texts, unpacked
-from reusecheck.documents import Document, Unreadable, describe
+from reusecheck.documents import Document, Unreadable, describe, no_neighbours
 from reusecheck.errors import IndexOutdatedError, NotJudgedError
 from reusecheck.findings import CorpusSize, Verdict
 from reusecheck.fingerprints import sampling
@@ -17,13 +19,14 @@ from reusecheck.index.format import MEND
 from reusecheck.index.listings import changed_entries, list_corpus
 from reusecheck.judging import Judge, TemplateText
 from reusecheck.readers import read
-from reusecheck.readers.decoding import MAX_BYTES
+from reusecheck.readers.decoding import MAX_BYTES, NoText, decode
 from reusecheck.tokens import tokenize
 from reusecheck.walking import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from reusecheck.documents import Neighbours
     from reusecheck.index.listings import Listed
     from reusecheck.index.refresh import Progress
 
@@ -68,6 +71,44 @@ def read_file(root: str, path: str) -> tuple[str, bytes] | Unreadable:
             return path, file.read(MAX_BYTES + 1)  # enough to be refused for its size
     except OSError as error:
         return Unreadable(path, (error.strerror or str(error)).lower())
+
+
+def neighbours(content: Callable[[str], bytes | None]) -> Neighbours:
+    """The texts of files whose bytes are ``content``, each read once; ``None`` for a path that leads upwards."""
+
+    @cache
+    def beside(path: str) -> str | None:
+        inner = normpath(path)
+        found = None if inner.startswith(("/", "../")) or inner == ".." else content(inner)
+        decoded = None if found is None else decode(found)
+        return None if decoded is None or isinstance(decoded, NoText) else decoded.text
+
+    return beside
+
+
+def neighbours_on_disk(root: str) -> Neighbours:
+    """The texts of the files below ``root``."""
+
+    def content(path: str) -> bytes | None:
+        found = read_file(root, path)
+        return None if isinstance(found, Unreadable) else found[1]
+
+    return neighbours(content)
+
+
+def neighbours_of(path: str) -> Neighbours:
+    """The texts of the files in the folder of the file at ``path`` and below, under paths that begin as ``path`` does.
+
+    For an article without a repository: how far up its root would be is not known.
+    """
+    folder = os.path.dirname(os.path.normpath(path))
+    below = neighbours_on_disk(folder or ".")
+
+    def beside(wanted: str) -> str | None:
+        inner = os.path.relpath(os.path.normpath(wanted), folder or ".")
+        return below(inner)
+
+    return beside
 
 
 def open_library(config: Config, progress: Progress | None = None) -> Library:
@@ -134,10 +175,19 @@ def read_document(content: tuple[str, bytes] | Unreadable) -> Document | Unreada
 
 
 def judge_all(
-    config: Config, contents: Iterable[tuple[str, bytes] | Unreadable], library: Library, *, measured: bool = False
+    config: Config,
+    contents: Iterable[tuple[str, bytes] | Unreadable],
+    library: Library,
+    *,
+    measured: bool = False,
+    beside: Neighbours | None = None,
 ) -> Verdict:
-    """Judge articles, given as path and bytes, one after the other; ``measured``: with ``in_common``."""
-    judge = Judge(config, library, load_templates(config), measured=measured)
+    """Judge articles, given as path and bytes, one after the other; ``measured``: with ``in_common``.
+
+    ``beside``: the files beside them; those on the disk unless it is given.
+    """
+    beside = beside or neighbours_on_disk(config.root)
+    judge = Judge(config, library, load_templates(config), measured=measured, neighbours=beside)
     articles, unreadable = [], []
     for content in contents:
         document = read_document(content)
@@ -165,8 +215,8 @@ def check(paths: Sequence[str], config: Config, progress: Progress | None = None
     return judge_all(config, (read_file(config.root, path) for path in sorted(set(chosen))), library)
 
 
-def compare(article: Document, references: Sequence[Document]) -> Verdict:
-    """Judge one article against a few references, without an index.
+def compare(article: Document, references: Sequence[Document], beside: Neighbours = no_neighbours) -> Verdict:
+    """Judge one article, with the files ``beside`` it, against a few references, without an index.
 
     Every reference counts as an entry ``reference`` of the corpus under the
     default configuration. ``in_common`` holds the figures of each of them, also of those that share nothing.
@@ -185,7 +235,7 @@ def compare(article: Document, references: Sequence[Document]) -> Verdict:
         texts.append(unpacked(named, document.source))
     kept = sampling(config.detection.run_words)
     run_words = config.detection.run_words
-    judged = Judge(config, Texts(texts, kept), TemplateText([], run_words)).judge(article)
+    judged = Judge(config, Texts(texts, kept), TemplateText([], run_words), neighbours=beside).judge(article)
     words = tokenize(article.reading.prose).words
     measured = [in_common(text.described.id, words, text.tokens.words, run_words) for text in texts]
     measured.sort(key=lambda one: -one.containment_of_article)  # equal ones stay in the order they were given in

@@ -11,7 +11,7 @@ from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import paragraphs, settle, settles
 from reusecheck.attribution.identity import identity
 from reusecheck.attribution.levels import Attribution, Evidence, Level
-from reusecheck.documents import Description
+from reusecheck.documents import Description, no_neighbours
 from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
 from reusecheck.policy import CLOSED_LICENSES, FREE_LICENSES, Fact, Terms, Weighed, share, words_in
 from reusecheck.sides import Text, side_by_side
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Described, ReferenceText, Shared
-    from reusecheck.documents import Document
+    from reusecheck.documents import Document, Neighbours
     from reusecheck.spans import Prose, Token
     from reusecheck.tokens import Tokens
 
@@ -58,9 +58,16 @@ class Weighing(NamedTuple):
 class Weigher:
     """Weighs the passages of one article."""
 
-    def __init__(self, document: Document, tokens: Tokens, config: Config, identities: Identities) -> None:
+    def __init__(
+        self,
+        document: Document,
+        tokens: Tokens,
+        config: Config,
+        identities: Identities,
+        neighbours: Neighbours = no_neighbours,
+    ) -> None:
         self._article = Text.of(document, tokens)
-        self._attributor = Attributor(document)
+        self._attributor = Attributor(document, neighbours)
         self._entries = {entry.id: entry for entry in config.corpus}
         self._identities = identities
         self._config = config

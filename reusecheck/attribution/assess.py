@@ -18,12 +18,12 @@ from reusecheck.attribution.statements import (
     sentence_evidence,
     sentence_statements,
 )
-from reusecheck.documents import Role
+from reusecheck.documents import Role, no_neighbours
 from reusecheck.spans import Prose, Span, union
 
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
-    from reusecheck.documents import Document, MetaEntry
+    from reusecheck.documents import Document, MetaEntry, Neighbours
 
 # A passage is quoted when this share of its words stands inside marks: "he said" between two halves may be outside.
 QUOTED_SHARE = 0.9
@@ -32,8 +32,9 @@ QUOTED_SHARE = 0.9
 class Attributor:
     """Judges passages of one document; what is the same for all of them is worked out once, when it is first needed."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, neighbours: Neighbours = no_neighbours) -> None:
         self.page = Page(document)
+        self._neighbours = neighbours  # asked only where a passage is to be attributed and the article refers to them
         self._possible = Possible(self.page)
         self._spots: dict[Identity, Spots] = {}
 
