@@ -12,15 +12,15 @@ from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.levels import Level
 from reusecheck.attribution.possible import Spots
 from reusecheck.readers import read_text
+from tests.attribution_cases import EVERY, FILES, Drawn, assess, identity_of, path_of, prose_of
 from tests.marked import marked
-from tests.test_attribution_cases import EVERY, SETTLED, identity_of, prose_of
 
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.spans import Span
 
 CREDITED = (Level.FULL, Level.CREDITED)
-IDENTITIES = {name: identity_of(reference) for name, reference in SETTLED["references"].items()} | {
+IDENTITIES = {name: identity_of(reference) for name, reference in FILES["settled"]["references"].items()} | {
     name: identity_of({"names": [name], "urls": urls, "title": title, "url": url})
     for name, urls, title, url in (
         ("山谷晚报", ["https://shan.example/晚报/"], "茶馆只有一张桌子", "https://shan.example/晚报/茶"),
@@ -35,7 +35,7 @@ IDENTITIES = {name: identity_of(reference) for name, reference in SETTLED["refer
         ("L'Écho d’Œuf", ["echo.example:8080"], "ﬁne œuvre of the ﬁrst order", "http://echo.example:8080/?id=7&x=1"),
     )
 }
-SOURCES = {case["name"]: marked(case["article"])[0] for case in EVERY}
+SOURCES = {case["name"]: Drawn.of(case["article"]).text for case in EVERY}
 
 # Pieces of which pages are mixed: names near and far, spelt wrong, split by markup, in metadata, in addresses
 PIECES = (
@@ -82,11 +82,9 @@ def credited_though_impossible(path: str, source: str, passages: list[Span[Any]]
 
 @pytest.mark.parametrize("case", EVERY, ids=[case["name"] for case in EVERY])
 def test_in_the_cases_an_editor_wrote(case: dict[str, Any]) -> None:
-    source, (drawn,) = marked(case["article"])
-    path = f"content/article.{case['format']}"
-    passage = prose_of(read_text(path, source), drawn)
+    assessed = assess(case)
     for name, who in IDENTITIES.items():
-        assert not credited_though_impossible(path, source, [passage], who), name
+        assert not credited_though_impossible(path_of(case), assessed.drawn.text, [assessed.passage], who), name
 
 
 @pytest.mark.parametrize(
