@@ -47,6 +47,12 @@ class Attributor:
         offsets = self._spots_of(who).offsets
         return next((at for at in offsets if not passage.start <= at < passage.stop), None)
 
+    def licence(self, spdx_id: str) -> Evidence | None:
+        """Where the document, or what stands beside it, names this licence; ``None`` if nothing does."""
+        from reusecheck.attribution.licences import find_licence  # noqa: PLC0415 - few references want it
+
+        return find_licence(self.page, spdx_id, self._neighbours)
+
     def _spots_of(self, who: Identity) -> Spots:
         if who not in self._spots:
             self._spots[who] = self._possible.spots(who)
