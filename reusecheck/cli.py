@@ -47,6 +47,10 @@ def _configured(parser: _Parser) -> None:
     parser.add_argument("-c", "--config", metavar="FILE", help="default: .reusecheck.yaml, here or in a folder above")
 
 
+def _waiving(parser: _Parser) -> None:
+    parser.add_argument("--no-inline", action="store_true", help="waivers in the text do not count")
+
+
 def _showing(parser: _Parser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="only what blocks")
     parser.add_argument("-v", "--verbose", action="store_true", help="also what is settled or stays below the limits")
@@ -102,14 +106,15 @@ def _no_arguments(parser: _Parser) -> None:
     del parser
 
 
-_JUDGE = (_configured, _showing, _judging)
+_JUDGE = (_configured, _showing, _judging, _waiving)
 # name → what it does, the flags it shares with others, its own arguments
 COMMANDS: dict[str, tuple[str, tuple[Callable[[_Parser], None], ...], Callable[[_Parser], None]]] = {
     "check": ("judge articles: those named, or all that the configuration includes", _JUDGE, _check),
     "hook": ("what the pre-commit hook runs: judges what is being committed or pushed", _JUDGE, _hook),
     "compare": ("score one text against others, without configuration or index", (_showing, _judging), _compare),
     "explain": (
-        "one finding side by side, with the arithmetic and what would settle it", (_configured, _showing), _explain
+        "one finding side by side, with the arithmetic and what would settle it",
+        (_configured, _showing, _waiving), _explain
     ),
     "index": ("build, status or verify: the index of the references", (_configured, _quiet), _index),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
@@ -155,7 +160,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         left = [word for word in left if word.startswith("-")]
     problems = [f"{word}: no such flag; {_instead(word, args.command)}" for word in left]
     args.config = getattr(args, "config", None) or _variable("config") or None
-    for name in ("quiet", "verbose"):
+    for name in ("quiet", "verbose", "no_inline"):
         said = _variable(name).lower()
         if said not in _YES + _NO:
             problems.append(f"REUSECHECK_{name.upper()}: found {said!r}, wants 1 or 0")

@@ -11,6 +11,7 @@ from reusecheck.configuring import find_config, load_config
 from reusecheck.documents import Unreadable
 from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK, NotJudgedError, UsageError
 from reusecheck.findings import Outcome
+from reusecheck.judging import Manner
 from reusecheck.readers import is_text
 from reusecheck.reports import MACHINE_FORMATS, report
 from reusecheck.reports.options import Options
@@ -170,13 +171,21 @@ def _judge(
     not_read_well = library.index.catalog.notes
     if not_read_well:
         console.warn(f"{not_read_well[0]}{_and_others(not_read_well)}")
-    verdict = pipeline.judge_all(config, contents, library, measured=_shows_figures(args), beside=beside)
+    verdict = pipeline.judge_all(config, contents, library, manner(args, config, beside))
     show(args, verdict)
     return exit_code(args, verdict)
 
 
+def manner(args: Namespace, config: Config, beside: Neighbours | None = None) -> Manner:
+    """How the command line wants articles judged."""
+    neighbours = beside or pipeline.neighbours_on_disk(config.root)
+    return Manner(neighbours, inline=not args.no_inline, measured=_shows_figures(args))
+
+
 def _shows_figures(args: Namespace) -> bool:
     """Whether a report will show what texts have in common: nobody else is to wait for it."""
+    if args.command not in ("check", "hook"):
+        return False
     formats = {wanted.partition("=")[0] for wanted in args.output or ["text"]}
     return args.verbose and not args.quiet and "text" in formats
 
@@ -252,7 +261,7 @@ def explain(args: Namespace) -> int:
     config = configuration(args)
     contents = (pipeline.read_file(config.root, path) for path in _articles(config, args.paths))
     library = pipeline.open_library(config, console.progress(quiet=args.quiet))
-    verdict = pipeline.judge_all(config, contents, library)
+    verdict = pipeline.judge_all(config, contents, library, manner(args, config))
     article, finding = _the_one(verdict, args.key)
     options = _options(args, "")._replace(quote=args.quote if args.quote == "none" else "full")
     console.say(explained(article, finding, options))

@@ -21,6 +21,10 @@ def no_neighbours(path: str, /) -> None:
     del path
 
 
+# What a line of a comment begins with that speaks to reusecheck: a waiver
+WAIVER_MARK = "reusecheck:"
+
+
 class Role(enum.Enum):
     """What a region is.
 

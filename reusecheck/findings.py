@@ -20,9 +20,22 @@ class Reason(enum.Enum):
     """Why a finding counts, or why it does not."""
 
     UNATTRIBUTED = "unattributed"
+    MISATTRIBUTED = "misattributed"  # another source is named as that of these words
     ATTRIBUTED = "attributed"
+    ALTERED = "altered"  # attributed, but the quotation does not say what the source says
+    WAIVED = "waived"
     TEMPLATE = "template"
     OWN = "own"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the passage counts as unattributed overlap."""
+        return self in (Reason.UNATTRIBUTED, Reason.MISATTRIBUTED)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the source is named, or need not be."""
+        return self in (Reason.ATTRIBUTED, Reason.ALTERED)
 
 
 class Outcome(enum.Enum):
@@ -99,6 +112,8 @@ class Finding(NamedTuple):
     ``article_words`` counts all words of the article's passage,
     ``matched_words`` the equal ones that are not template text, ``longest_run`` the longest run of equal
     words. ``also_in`` are ids of other references that hold the same words.
+    ``names`` is whom the article names where that is not ``reference``: the id of another reference that holds the
+    same words, or of the corpus entry a misattributed passage is credited to; "" otherwise.
     ``fix`` is the text that would settle it, ready to be put in; ``advice`` the
     sentence before it. Both are "" where nothing is to be settled.
     """
@@ -116,6 +131,7 @@ class Finding(NamedTuple):
     comparison: tuple[Piece, ...]
     excerpt: str
     also_in: tuple[str, ...] = ()
+    names: str = ""
     disguised: bool = False
     advice: str = ""
     fix: str = ""
@@ -151,10 +167,26 @@ class CommonText(NamedTuple):
     references: int
 
 
+class Remark(NamedTuple):
+    """Something to look at in an article that is no passage: a waiver, a licence that is not named.
+
+    ``kind`` is ``waiver`` or ``licence``, ``said`` a clause without a stop; lines and columns count from 1. ``fix`` is
+    text that would settle it, maybe "".
+    """
+
+    kind: str
+    line: int
+    column: int
+    said: str
+    fix: str = ""
+    outcome: Outcome = Outcome.WARN
+
+
 class ArticleVerdict(NamedTuple):
     """One article, judged. ``score`` is CONTRACT section 1's, one decimal. Findings ascend by place.
 
-    ``in_common`` is empty unless it was asked for; the reference that holds most of the article comes first.
+    Remarks ascend by place, too. ``in_common`` is empty unless it was asked for; the reference that holds most of the
+    article comes first.
     Nor is ``common`` filled unasked.
     """
 
@@ -170,6 +202,7 @@ class ArticleVerdict(NamedTuple):
     notes: tuple[str, ...] = ()
     in_common: tuple[InCommon, ...] = ()
     common: tuple[CommonText, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class CorpusSize(NamedTuple):

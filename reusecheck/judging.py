@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.detection import Rules, detect
-from reusecheck.documents import no_neighbours
+from reusecheck.documents import WAIVER_MARK as MARK
+from reusecheck.documents import Role, no_neighbours
 from reusecheck.findings import ArticleVerdict, CommonText, Finding
 from reusecheck.policy import Decision, decide
-from reusecheck.spans import Span, Token
+from reusecheck.spans import Lines, Span, Token
 from reusecheck.tokens import Tokens, tokenize
+from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from reusecheck.documents import Document, Neighbours
     from reusecheck.findings import InCommon
     from reusecheck.index.common import CommonPhrase
+    from reusecheck.waivers import Leave
     from reusecheck.weighing import Identities
 
 
@@ -54,25 +57,26 @@ def _common(document: Document, tokens: Tokens, phrases: Sequence[CommonPhrase])
     )
 
 
+class Manner(NamedTuple):
+    """How articles are judged, whatever the configuration says.
+
+    ``neighbours``: what stands beside the articles (bibliographies, ``REUSE.toml``). ``inline``: whether waivers in the
+    text count. ``measured``: with ``ArticleVerdict.common`` and, for each reference named first, ``in_common``.
+    """
+
+    neighbours: Neighbours = no_neighbours
+    inline: bool = True
+    measured: bool = False
+
+
 class Judge:
     """Judges articles against ``references`` under one configuration."""
 
     def __init__(
-        self,
-        config: Config,
-        references: References,
-        templates: TemplateText,
-        *,
-        measured: bool = False,
-        neighbours: Neighbours = no_neighbours,
+        self, config: Config, references: References, templates: TemplateText, manner: Manner | None = None
     ) -> None:
-        """``measured``: with ``ArticleVerdict.common`` and, for each reference named first, ``in_common``.
-
-        ``neighbours``: what stands beside the articles (bibliographies, ``REUSE.toml``).
-        """
         self._config = config
-        self._measured = measured
-        self._neighbours = neighbours
+        self._manner = manner or Manner()
         self._references = references
         self._templates = templates
         self._entries: Mapping[str, CorpusEntry] = {entry.id: entry for entry in config.corpus}
@@ -88,13 +92,17 @@ class Judge:
 
         detected = detect(tokens.words, self._references, rules, template, raw)
         passages = detected.passages
+        leave, notes = self._leave(document)
         if passages:
-            decision, findings = self._judged(document, tokens, passages, template)
+            decision, findings = self._judged(document, tokens, passages, template, leave)
         else:
             decision, findings = decide(len(tokens.words), [], self._config.limits), []
+        remarks = leave.remarks(Lines(document.source)) if leave else []
         return ArticleVerdict(
             path=document.path,
-            outcome=decision.outcome,
+            outcome=max(decision.outcome, *(remark.outcome for remark in remarks), key=lambda o: o.rank)
+            if remarks
+            else decision.outcome,
             words=len(tokens.words),
             overlap_words=decision.overlap_words,
             unattributed_words=decision.unattributed_words,
@@ -102,23 +110,42 @@ class Judge:
             longest_run=decision.longest_run,
             limits_reached=decision.limits_reached,
             findings=tuple(findings),
-            notes=(*document.notes, *detected.notes),
-            in_common=self._in_common(tokens, passages) if self._measured else (),
-            common=_common(document, tokens, detected.phrases) if self._measured else (),
+            remarks=tuple(remarks),
+            notes=(*document.notes, *notes, *detected.notes),
+            in_common=self._in_common(tokens, passages) if self._manner.measured else (),
+            common=_common(document, tokens, detected.phrases) if self._manner.measured else (),
         )
 
+    def _leave(self, document: Document) -> tuple[Leave | None, tuple[str, ...]]:
+        """The waivers of an article, and a note where they do not count."""
+        if MARK not in document.source or not any(
+            region.role is Role.COMMENT and MARK in region.value for region in document.reading.regions
+        ):
+            return None, ()
+        from reusecheck.waivers import Leave, find_waivers, today  # noqa: PLC0415 - most articles have none
+
+        waivers, faults = find_waivers(document, self._entries, today)
+        if self._manner.inline:
+            return Leave(waivers, faults), ()
+        number = len(waivers) + len(faults)
+        said = "a waiver in the text does" if number == 1 else f"{number} waivers in the text do"
+        return None, (f"{said} not count here",) if number else ()
+
     def _judged(
-        self, document: Document, tokens: Tokens, passages: Sequence[Shared], template: Sequence[Span[Token]]
+        self,
+        document: Document,
+        tokens: Tokens,
+        passages: Sequence[Shared],
+        template: Sequence[Span[Token]],
+        leave: Leave | None,
     ) -> tuple[Decision, list[Finding]]:
-        from reusecheck.weighing import Identities, Weigher, numbered  # noqa: PLC0415 - most commits share nothing
+        from reusecheck.weighing import Identities, Weigher  # noqa: PLC0415 - most commits share nothing
 
         self._identities = self._identities or Identities(self._entries)
-        least = self._config.detection.run_words
-        weigher = Weigher(document, tokens, self._config, self._identities, self._neighbours)
-        weighings = [weigher.weigh(shared, template, least) for shared in passages]
+        weigher = Weigher(document, tokens, self._config, self._identities, self._manner.neighbours)
+        weighings = weigher.weigh_all(passages, template, leave)
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
-        findings = map(weigher.finding, passages, weighings, decision.weighed)
-        return decision, numbered(findings)
+        return decision, list(map(weigher.finding, passages, weighings, decision.weighed))
 
     def _in_common(self, tokens: Tokens, passages: Sequence[Shared]) -> tuple[InCommon, ...]:
         from reusecheck.measures import in_common  # noqa: PLC0415 - only where it was asked for

@@ -17,7 +17,7 @@ from reusecheck.globs import compile_globs
 from reusecheck.index.catalog import Index, folder_of, open_index
 from reusecheck.index.format import MEND
 from reusecheck.index.listings import changed_entries, list_corpus
-from reusecheck.judging import Judge, TemplateText
+from reusecheck.judging import Judge, Manner, TemplateText
 from reusecheck.readers import read
 from reusecheck.readers.decoding import MAX_BYTES, NoText, decode
 from reusecheck.tokens import tokenize
@@ -178,16 +178,14 @@ def judge_all(
     config: Config,
     contents: Iterable[tuple[str, bytes] | Unreadable],
     library: Library,
-    *,
-    measured: bool = False,
-    beside: Neighbours | None = None,
+    manner: Manner | None = None,
 ) -> Verdict:
-    """Judge articles, given as path and bytes, one after the other; ``measured``: with ``in_common``.
+    """Judge articles, given as path and bytes, one after the other.
 
-    ``beside``: the files beside them; those on the disk unless it is given.
+    Beside them are the files on the disk, unless ``manner`` says otherwise.
     """
-    beside = beside or neighbours_on_disk(config.root)
-    judge = Judge(config, library, load_templates(config), measured=measured, neighbours=beside)
+    manner = manner or Manner(neighbours_on_disk(config.root))
+    judge = Judge(config, library, load_templates(config), manner)
     articles, unreadable = [], []
     for content in contents:
         document = read_document(content)
@@ -235,7 +233,7 @@ def compare(article: Document, references: Sequence[Document], beside: Neighbour
         texts.append(unpacked(named, document.source))
     kept = sampling(config.detection.run_words)
     run_words = config.detection.run_words
-    judged = Judge(config, Texts(texts, kept), TemplateText([], run_words), neighbours=beside).judge(article)
+    judged = Judge(config, Texts(texts, kept), TemplateText([], run_words), Manner(beside, inline=False)).judge(article)
     words = tokenize(article.reading.prose).words
     measured = [in_common(text.described.id, words, text.tokens.words, run_words) for text in texts]
     measured.sort(key=lambda one: -one.containment_of_article)  # equal ones stay in the order they were given in

@@ -31,19 +31,17 @@ class Terms(NamedTuple):
 class Fact(NamedTuple):
     """A passage as far as the limits are concerned.
 
-    ``counted`` are its matched words in the article less template text,
-    ``matched`` all of them.
+    ``matched`` are its matched words in the article, also those that only a further reference holds; ``counted`` are
+    these less what is template text or waived. ``counted_words`` and ``longest_run`` are of what counts in the passage
+    itself.
     """
 
     reason: Reason
     terms: Terms
     matched: Sequence[Span[Token]]
     counted: Sequence[Span[Token]]
+    counted_words: int
     longest_run: int
-
-    @property
-    def counted_words(self) -> int:
-        return sum(map(len, self.counted))
 
 
 class Weighed(NamedTuple):
@@ -93,9 +91,8 @@ def decide(words: int, facts: Sequence[Fact], limits: Limits) -> Decision:
                 touching[i].append(limit)
                 outcomes[i] = max(outcomes[i], _OUTCOMES[facts[i].terms.action], key=lambda o: o.rank)
     for i, fact in enumerate(facts):
-        if fact.reason in (Reason.UNATTRIBUTED, Reason.OWN) and outcomes[i] is Outcome.PASS:
-            outcomes[i] = Outcome.NOTE
-    open_facts = [fact for fact in facts if fact.reason is Reason.UNATTRIBUTED]
+        outcomes[i] = max(outcomes[i], _at_least(fact), key=lambda o: o.rank)
+    open_facts = [fact for fact in facts if fact.reason.is_open]
     unattributed = words_in(span for fact in open_facts for span in fact.counted)
     return Decision(
         outcome=max(outcomes, key=lambda o: o.rank, default=Outcome.PASS),
@@ -106,6 +103,13 @@ def decide(words: int, facts: Sequence[Fact], limits: Limits) -> Decision:
         limits_reached=tuple(reached),
         weighed=tuple(map(Weighed, outcomes, map(tuple, touching))),
     )
+
+
+def _at_least(fact: Fact) -> Outcome:
+    """What a passage comes to that reaches no limit."""
+    if fact.reason in (Reason.MISATTRIBUTED, Reason.ALTERED):
+        return Outcome.NOTE if fact.terms.action is Action.NOTE else Outcome.WARN
+    return Outcome.NOTE if fact.reason in (Reason.UNATTRIBUTED, Reason.OWN) else Outcome.PASS
 
 
 def _by_limits(facts: Sequence[Fact]) -> dict[str, list[int]]:
@@ -121,7 +125,7 @@ def _limits_reached(
 ) -> list[tuple[LimitReached, list[int]]]:
     """Each limit that is reached, with the facts that reach it."""
     found = []
-    open_facts = [(i, fact) for i, fact in facts if fact.reason is Reason.UNATTRIBUTED]
+    open_facts = [(i, fact) for i, fact in facts if fact.reason.is_open]
     if limits.passage_words is not None:
         for i, fact in open_facts:
             if fact.counted_words >= limits.passage_words:
@@ -132,7 +136,7 @@ def _limits_reached(
     if limits.share is not None and enough and share(overlap, words) >= limits.share:
         limit = LimitReached("share", round(share(overlap, words), 1), limits.share, "%", source, overlap)
         found.append((limit, [i for i, _ in open_facts]))
-    quoted = [(i, f) for i, f in facts if f.reason is Reason.ATTRIBUTED and f.terms.license in CLOSED_LICENSES]
+    quoted = [(i, f) for i, f in facts if f.reason.is_settled and f.terms.license in CLOSED_LICENSES]
     quoted_words = words_in(span for _, fact in quoted for span in fact.counted)
     quoted_share = share(quoted_words, words)
     if limits.quoted_share is not None and quoted and quoted_share >= limits.quoted_share:

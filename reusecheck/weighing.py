@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from reusecheck.documents import Document, Neighbours
     from reusecheck.spans import Prose, Token
     from reusecheck.tokens import Tokens
+    from reusecheck.waivers import Leave
 
 EXCERPT = 160  # characters
+_NAMED = (Level.FULL, Level.CREDITED)
 
 
 class Identities:
@@ -46,13 +48,24 @@ class Identities:
             self._known[described.id] = identity(entry.credit, about, described.path, source)
         return self._known[described.id]
 
+    def of_source(self, entry: CorpusEntry) -> Identity:
+        """Who the source as a whole is, whichever of its references is meant: what is configured for it."""
+        if entry.id not in self._known:  # the id of a reference has a colon in it
+            self._known[entry.id] = identity(entry.credit, Description(), source=entry.id)
+        return self._known[entry.id]
+
 
 class Weighing(NamedTuple):
-    """A passage's fact for the policy, how it is attributed, and whom a credit should name."""
+    """A passage's fact for the policy, how it is attributed, and whom a credit should name.
+
+    ``names`` is ``Finding.names``, ``key`` the finding's.
+    """
 
     fact: Fact
     attribution: Attribution
     named: Identity
+    key: str
+    names: str = ""
 
 
 class Weigher:
@@ -73,16 +86,39 @@ class Weigher:
         self._config = config
         self._texts: dict[str, Text] = {}
 
-    def weigh(self, shared: Shared, template: Sequence[Span[Token]], least: int) -> Weighing:
-        """The fact of a passage. ``template`` is where the article repeats a template, ``least`` words make a run."""
+    def weigh_all(
+        self, passages: Sequence[Shared], template: Sequence[Span[Token]], leave: Leave | None
+    ) -> list[Weighing]:
+        """What each passage counts for. ``template`` is where the article repeats a template."""
+        keys = numbered(self._key(shared) for shared in passages)
+        weighings = [self._weigh(*each, template, leave) for each in zip(passages, keys, strict=True)]
+        return [self._misattributed(*each, weighings) for each in zip(passages, weighings, strict=True)]
+
+    def _key(self, shared: Shared) -> str:
+        words = self._article.tokens.words
+        described = shared.reference.described
+        equal = (words[token] for part in shared.alignment.matched for token in range(part.start, part.stop))
+        return finding_key(described.source, described.id, equal)
+
+    def _weigh(self, shared: Shared, key: str, template: Sequence[Span[Token]], leave: Leave | None) -> Weighing:
         entry = self._entries[shared.reference.described.source]
-        attribution, named = self._attribution(shared)
-        counted = less(shared.matched, template)
+        attribution, named, names = self._attribution(shared)
+        least = self._config.detection.run_words
+        sources = {shared.reference.described.source, *(other.source for other in shared.also_in)}
+        allowed: Sequence[Span[Token]] = ()
+        evidence: Sequence[Evidence] = ()
+        if leave:
+            allowed, evidence = leave.of(sources, key, self._article.tokens, shared.alignment.matched)
+        apart = [*template, *allowed]
+        own = less(shared.alignment.matched, template)
         reason = Reason.UNATTRIBUTED
         if entry.is_own:
             reason = Reason.OWN
-        elif words_in(counted) < least:
+        elif words_in(own) < least:
             reason = Reason.TEMPLATE
+        elif words_in(less(shared.alignment.matched, apart)) < least:
+            reason = Reason.WAIVED
+            attribution = Attribution(attribution.level, (*attribution.evidence, *evidence))
         elif self._settles(attribution):
             reason = Reason.ATTRIBUTED
         elif entry.license in FREE_LICENSES:
@@ -90,26 +126,65 @@ class Weigher:
             said = f"licence {entry.license}, which needs no attribution"
             free = Evidence("licence", said, entry.license, Span(0, 0))
             attribution = Attribution(attribution.level, (*attribution.evidence, free))
+        if reason is not Reason.WAIVED:  # what was allowed in part counts less; what was allowed whole is shown whole
+            own = less(shared.alignment.matched, apart)
+        counted = less(shared.matched, template if reason is Reason.WAIVED else apart)
         terms = Terms(entry.id, entry.limits, entry.action, entry.license)
-        fact = Fact(reason, terms, shared.matched, counted, _longest_run(shared, template))
-        return Weighing(fact, attribution, named)
+        longest = _longest_run(shared, template if reason is Reason.WAIVED else apart)
+        fact = Fact(reason, terms, shared.matched, counted, words_in(own), longest)
+        return Weighing(fact, attribution, named, key, names)
 
     def _settles(self, attribution: Attribution) -> bool:
         return settles(attribution, self._config.attribution.require)
 
-    def _attribution(self, shared: Shared) -> tuple[Attribution, Identity]:
-        """How the passage is attributed, and to which of the references that hold it: crediting one is enough."""
-        passage = self._article.prose_span(shared.alignment.article)
-        copied = tuple(self._article.prose_span(run.span) for run in shared.alignment.runs)
+    def _attribution(self, shared: Shared) -> tuple[Attribution, Identity, str]:
+        """How the passage is attributed, and to which of the references that hold it: crediting one is enough.
+
+        The last is the id of that reference where it is not the first.
+        """
+        passage, copied = self._prose_of(shared)
         named = self._identities.of(shared.reference.described)
         attribution = self._attributor.assess(passage, named, copied)
         if not self._settles(attribution):
-            for other in map(self._identities.of, shared.also_in):
+            for described in shared.also_in:
+                other = self._identities.of(described)
                 if self._attributor.could_name(other):
                     further = self._attributor.assess(passage, other, copied)
                     if self._settles(further):
-                        return further, other
-        return attribution, named
+                        return further, other, described.id
+        return attribution, named, ""
+
+    def _misattributed(self, shared: Shared, weighing: Weighing, weighings: Sequence[Weighing]) -> Weighing:
+        """The same, or with whom the article names instead of the reference."""
+        if weighing.fact.reason is not Reason.UNATTRIBUTED or weighing.attribution.level in _NAMED:
+            return weighing
+        passage, copied = self._prose_of(shared)
+        holders = {shared.reference.described.source, *(other.source for other in shared.also_in)}
+        # what credits a passage of its own is no false credit of this one
+        used = {one.source for other in weighings if other.fact.reason.is_settled for one in other.attribution.evidence}
+        for entry in self._entries.values():
+            who = self._identities.of_source(entry)
+            if entry.id in holders or entry.is_own or not self._attributor.could_name(who):
+                continue
+            claimed = self._attributor.assess(passage, who, copied)
+            false = [
+                one._replace(shows="other")
+                for one in claimed.evidence
+                if one.shows == "credit" and one.source not in used
+            ]
+            if false and claimed.level in _NAMED:
+                kept = [one for one in weighing.attribution.evidence if one.shows != "other"]
+                return weighing._replace(
+                    fact=weighing.fact._replace(reason=Reason.MISATTRIBUTED),
+                    attribution=Attribution(weighing.attribution.level, (*kept, *false)),
+                    names=entry.id,
+                )
+        return weighing
+
+    def _prose_of(self, shared: Shared) -> tuple[Span[Prose], tuple[Span[Prose], ...]]:
+        """The prose of a passage, and of its runs."""
+        runs = tuple(self._article.prose_span(run.span) for run in shared.alignment.runs)
+        return self._article.prose_span(shared.alignment.article), runs
 
     def finding(self, shared: Shared, weighing: Weighing, weighed: Weighed) -> Finding:
         """All that reports are told about a passage."""
@@ -118,10 +193,8 @@ class Weigher:
         reference = self._text_of(shared.reference)
         passage = article.prose_span(span)
         advice, fix = self._fix(shared, weighing, reference)
-        words = article.tokens.words
-        matched = (words[token] for part in shared.matched for token in range(part.start, part.stop))
         return Finding(
-            key=finding_key(described.source, described.id, matched),
+            key=weighing.key,
             reason=weighing.fact.reason,
             blocks=weighed.outcome.value == "block",
             article=article.extent(span),
@@ -134,6 +207,7 @@ class Weigher:
             comparison=tuple(side_by_side(shared.alignment.runs, article, reference)),
             excerpt=_shortened(article.between(span.start, span.stop, is_last=True)),
             also_in=tuple(other.id for other in shared.also_in),
+            names=weighing.names,
             disguised=_is_disguised(article.document.reading.prose[passage.start : passage.stop]),
             advice=advice,
             fix=fix,
@@ -150,7 +224,7 @@ class Weigher:
 
     def _fix(self, shared: Shared, weighing: Weighing, reference: Text) -> tuple[str, str]:
         """Advice and text; a quotation is made of the source's words, not of the article's changed ones."""
-        if weighing.fact.reason is not Reason.UNATTRIBUTED:
+        if not weighing.fact.reason.is_open:
             return "", ""
         theirs = reference.whole_sentences(reference.prose_span(shared.alignment.reference))
         quoted = paragraphs(reference.document, theirs)
@@ -162,7 +236,7 @@ class Weigher:
     def _named_elsewhere(self, shared: Shared, weighing: Weighing) -> str:
         """That the reference is mentioned, for a writer who did name it, but where it credits nothing."""
         at = self._attributor.mentioned(weighing.named, self._article.prose_span(shared.alignment.article))
-        if at is None or weighing.attribution.level in (Level.FULL, Level.CREDITED):
+        if at is None or weighing.attribution.level in _NAMED:
             return ""
         place: Span[Prose] = Span(at, at + 1)
         line = self._article.lines.place(self._article.document.reading.offsets.to_source(place).start).line
@@ -194,11 +268,11 @@ def _is_disguised(prose: str) -> bool:
     return is_disguised(prose)
 
 
-def _longest_run(shared: Shared, template: Sequence[Span[Token]]) -> int:
-    """Words of the longest stretch that is equal in both texts and no template text."""
-    if not template:
+def _longest_run(shared: Shared, apart: Sequence[Span[Token]]) -> int:
+    """Words of the longest stretch that is equal in both texts and not set apart."""
+    if not apart:
         return shared.alignment.longest_run
-    counted = less((run.span for run in adjoined(shared.alignment.runs)), template)
+    counted = less((run.span for run in adjoined(shared.alignment.runs)), apart)
     return max(map(len, counted), default=0)
 
 
@@ -227,12 +301,11 @@ def _shortened(text: str) -> str:
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
 
 
-def numbered(findings: Iterable[Finding]) -> list[Finding]:
-    """The same findings; where a key stands twice in one article, the second ends in ``-2``, and so on."""
+def numbered(keys: Iterable[str]) -> list[str]:
+    """The same keys; where one stands twice in an article, the second ends in ``-2``, and so on."""
     seen: Counter[str] = Counter()
     out = []
-    for finding in findings:
-        seen[finding.key] += 1
-        times = seen[finding.key]
-        out.append(finding if times == 1 else finding._replace(key=f"{finding.key}-{times}"))
+    for key in keys:
+        seen[key] += 1
+        out.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
     return out

@@ -31,6 +31,7 @@ TWINS: tuple[tuple[str, str, list[str]], ...] = (
     ("COLOR", "always", ["--color", "always"]),
     ("QUIET", "1", ["-q"]),
     ("VERBOSE", "1", ["-v"]),
+    ("NO_INLINE", "1", ["--no-inline"]),
 )
 
 
@@ -233,6 +234,7 @@ class TestFailOn:
 class TestTwins:
     def test_what_the_environment_says_is_what_the_flag_would_say(self, room: Room) -> None:
         room.write("elsewhere.yaml", CONFIGURATION.replace("content/**/*", "content/clean"))
+        room.write("content/waived.md", f"<!-- reusecheck: allow plover: by agreement -->\n{PASSAGE}\n")
         for name, value, flags in TWINS:
             plain = room.run("check")
             by_flag = room.run("check", *flags)

@@ -11,7 +11,13 @@ import yaml
 
 from tests.room import CLEAN, CONFIGURATION, PASSAGE, REFERENCE, Room
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "judging.yaml").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent / "cases"
+CASES = yaml.safe_load((FOLDER / "judging.yaml").read_text(encoding="utf-8"))
+EVERY = [
+    case
+    for name in ("judging", "waivers")
+    for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["cases"]
+]
 HARMLESS = ("pass", "note")
 
 
@@ -46,7 +52,7 @@ def set_up(room: Room, case: dict[str, Any]) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("case", CASES["cases"], ids=[case["name"] for case in CASES["cases"]])
+@pytest.mark.parametrize("case", EVERY, ids=[case["name"] for case in EVERY])
 def test_an_article_is_judged_as_an_editor_would_say(room: Room, case: dict[str, Any]) -> None:
     ran = room.run("check", "-o", "json", set_up(room, case))
     (article,) = ran.json["articles"]
@@ -66,13 +72,17 @@ def test_an_article_is_judged_as_an_editor_would_say(room: Room, case: dict[str,
         told = {"level": finding["attribution"]["level"], "matched": finding["matched_words"]} | finding
         for name in ("level", "matched", "blocks"):
             assert told[name] == wanted.get(name, told[name]), name
+    said = [remark["said"] for remark in article.get("remarks", ())]
+    assert len(said) == len(expected.get("remarks", ())), said
+    for remark, part in zip(said, expected.get("remarks", ()), strict=True):
+        assert part in remark
 
 
 def test_half_of_the_cases_resemble_what_must_not_happen() -> None:
-    outcomes = [case["expect"]["outcome"] for case in CASES["cases"]]
+    outcomes = [case["expect"]["outcome"] for case in EVERY]
     assert len(outcomes) >= 30
     assert 0.4 <= sum(outcome in HARMLESS for outcome in outcomes) / len(outcomes) <= 0.6
-    names = [case["name"] for case in CASES["cases"]]
+    names = [case["name"] for case in EVERY]
     assert len(set(names)) == len(names)
     for text, words in (("orchard", 49), ("orchard39", 39), ("orchard25", 25), ("orchard24", 24)):
         assert len(CASES["texts"][text].split()) == words

@@ -17,7 +17,7 @@ ALONE = {
     "quoted_share": Limits(share=None, passage_words=None),
 }
 CLOSED = "all-rights-reserved"
-COUNTING = (Reason.UNATTRIBUTED, Reason.OWN)
+COUNTING = (Reason.UNATTRIBUTED, Reason.MISATTRIBUTED, Reason.OWN)
 
 
 def terms(
@@ -30,7 +30,7 @@ def fact(*spans: tuple[int, int], reason: Reason = Reason.UNATTRIBUTED, of: Term
     """A passage whose matched words all count."""
     matched: list[Span[Token]] = [Span(start, stop) for start, stop in spans]
     longest = max((stop - start for start, stop in spans), default=0)
-    return Fact(reason, of or terms(), matched, matched, longest)
+    return Fact(reason, of or terms(), matched, matched, sum(map(len, matched)), longest)
 
 
 def names(decision: Decision) -> list[str]:
@@ -53,7 +53,7 @@ def test_passages_below_the_limit_do_not_reach_it_together() -> None:
 def test_template_text_within_a_passage_does_not_count_for_the_limits() -> None:
     matched: list[Span[Token]] = [Span(0, 45)]
     less: list[Span[Token]] = [Span(0, 10), Span(16, 45)]
-    passage = Fact(Reason.UNATTRIBUTED, terms(), matched, less, 45)
+    passage = Fact(Reason.UNATTRIBUTED, terms(), matched, less, 39, 45)
     decision = decide(10_000, [passage], Limits())
     assert decision.outcome is Outcome.NOTE
     assert (decision.overlap_words, decision.unattributed_words) == (45, 39)
@@ -215,7 +215,7 @@ def articles(draw: st.DrawFn) -> tuple[int, list[Fact]]:
 def test_figures_are_unions_of_words(article: tuple[int, list[Fact]], limits: Limits) -> None:
     words, facts = article
     decision = decide(words, facts, limits)
-    open_words = places(span for each in facts if each.reason is Reason.UNATTRIBUTED for span in each.counted)
+    open_words = places(span for each in facts if each.reason.is_open for span in each.counted)
     assert decision.unattributed_words == len(open_words)
     assert decision.overlap_words == len(places(span for each in facts for span in each.matched))
     assert decision.unattributed_words <= decision.overlap_words <= words

@@ -18,7 +18,7 @@ from reusecheck.reports.hostile import can_print, path_bytes, shown_path
 from reusecheck.reports.wording import whole_text
 
 if TYPE_CHECKING:
-    from reusecheck.findings import ArticleVerdict, Extent, Finding, Verdict
+    from reusecheck.findings import ArticleVerdict, Extent, Finding, Remark, Verdict
     from reusecheck.reports.options import Options, Quote
 
     Value = str | int | float | bool | list["Value"] | dict[str, "Value"]
@@ -59,6 +59,18 @@ def _article(article: ArticleVerdict, quote: Quote) -> dict[str, Value]:
         "longest_run": article.longest_run,
         "limits_reached": list(dict.fromkeys(limit.name for limit in article.limits_reached)),
         "findings": [_finding(finding, quote) for finding in article.findings],
+        **({"remarks": [_remark(remark) for remark in article.remarks]} if article.remarks else {}),
+    }
+
+
+def _remark(remark: Remark) -> Value:
+    return {
+        "kind": remark.kind,
+        "outcome": remark.outcome.value,
+        "line": remark.line,
+        "column": remark.column,
+        "said": _text(remark.said),
+        "fix": _text(remark.fix),
     }
 
 
@@ -80,7 +92,11 @@ def _finding(finding: Finding, quote: Quote) -> dict[str, Value]:
         },
         "matched_words": finding.matched_words,
         "longest_run": finding.longest_run,
-        "attribution": {"level": finding.attribution.level.value, "evidence": _evidence(finding, quote)},
+        "attribution": {
+            "level": finding.attribution.level.value,
+            "evidence": _evidence(finding, quote),
+            **({"names": _text(finding.names)} if finding.names else {}),
+        },
         "excerpt": _text(excerpt),
         "fix": "" if quote == "none" else _text(finding.fix),
         "also_in": [_text(reference_id) for reference_id in finding.also_in],

@@ -10,26 +10,29 @@ from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, cut,
 
 if TYPE_CHECKING:
     from reusecheck.documents import Unreadable
-    from reusecheck.findings import ArticleVerdict, CommonText, Finding, InCommon, LimitReached
+    from reusecheck.findings import ArticleVerdict, CommonText, Finding, InCommon, LimitReached, Remark
     from reusecheck.reports.layout import Pen, Words
     from reusecheck.reports.options import Options
 
+# What an editor wants to see before anything else
+FIRST = (Reason.MISATTRIBUTED, Reason.ALTERED)
 _TITLE = 60
 _PHRASE = 200  # columns of a common phrase; only template text is longer
 
 
 def counts(finding: Finding) -> bool:
-    """Whether the finding is among those that reach a limit, alone or together."""
-    return finding.blocks or bool(finding.limits_reached)
+    """Whether the finding is to be looked at for itself: it reaches a limit, alone or together, or is of the first."""
+    return finding.blocks or bool(finding.limits_reached) or finding.reason in FIRST
 
 
 def shown(article: ArticleVerdict, options: Options) -> list[Finding]:
-    """The findings to show, in their order.
+    """The findings to show: what names a wrong source or alters its words first, then by place.
 
-    ``quiet``: what blocks. ``verbose``: all. Otherwise what reached a limit, and what else is not attributed in
-    the same article.
+    ``quiet``: what blocks. ``verbose``: all. Otherwise those two, what reached a limit, and what else is not
+    attributed in the same article.
     """
-    return [finding for finding in article.findings if _wanted(article, finding, options)]
+    wanted = [finding for finding in article.findings if _wanted(article, finding, options)]
+    return sorted(wanted, key=lambda finding: finding.reason not in FIRST)
 
 
 def _wanted(article: ArticleVerdict, finding: Finding, options: Options) -> bool:
@@ -63,7 +66,7 @@ def headline(article: ArticleVerdict, finding: Finding, pen: Pen) -> Words:
     ]
     if title:
         words += styled(f'("{title}"),')
-    return words + styled(wording.standing(finding), _style(finding))
+    return words + styled(pen.clean(wording.standing(finding)), _style(finding))
 
 
 def common(article: ArticleVerdict, phrase: CommonText, pen: Pen, *, quoting: bool) -> Words:
@@ -79,7 +82,13 @@ def _style(finding: Finding) -> str:
         return GREEN
     if finding.blocks:
         return RED
-    return YELLOW if finding.reason is Reason.UNATTRIBUTED else DIM
+    return YELLOW if finding.reason.is_open or finding.reason is Reason.ALTERED else DIM
+
+
+def remark(article: ArticleVerdict, one: Remark, pen: Pen) -> Words:
+    """``path:line:column: waiver: what is to be looked at``."""
+    place = (f"{pen.path(article.path)}:{one.line}:{one.column}:", BOLD)
+    return [place, *styled(f"{one.kind}: {pen.clean(one.said)}", YELLOW if one.outcome is Outcome.WARN else DIM)]
 
 
 def in_common(found: InCommon, pen: Pen) -> Words:

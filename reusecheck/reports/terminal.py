@@ -12,7 +12,7 @@ from reusecheck.reports.sidebyside import comparison, place_of_reference
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reusecheck.findings import ArticleVerdict, Finding, Verdict
+    from reusecheck.findings import ArticleVerdict, Finding, Remark, Verdict
     from reusecheck.reports.layout import Words
     from reusecheck.reports.options import Options
 
@@ -54,18 +54,26 @@ def _article(article: ArticleVerdict, pen: Pen, options: Options) -> list[list[s
     findings = lines.shown(article, options)
     in_full = [finding for finding in findings if lines.counts(finding)]
     if not options.verbose:
-        in_full = sorted(in_full, key=lambda finding: -finding.matched_words)[:_MOST_IN_FULL]
-    keys = {finding.key for finding in in_full if finding.reason is Reason.UNATTRIBUTED}
+        in_full.sort(key=lambda finding: (finding.reason not in lines.FIRST, -finding.matched_words))
+        in_full = in_full[:_MOST_IN_FULL]
+    keys = {finding.key for finding in in_full if finding.reason.is_open or finding.reason is Reason.ALTERED}
     blocks = [] if options.quiet and article.outcome is not Outcome.BLOCK else _shares(article, pen)
     for finding in findings:
         head = pen.flow(lines.headline(article, finding, pen), indent=3)
         blocks.append([*head, *_body(article, finding, pen, options)] if finding.key in keys else head)
+    if not options.quiet:
+        blocks += [_remark(article, one, pen) for one in article.remarks]
     if options.verbose and not options.quiet:
         quoting = options.quote != "none"
         blocks += [pen.flow(lines.common(article, one, pen, quoting=quoting), indent=3) for one in article.common]
     if article.in_common and not options.quiet:
         blocks.append(_in_common(article, pen))
     return blocks
+
+
+def _remark(article: ArticleVerdict, one: Remark, pen: Pen) -> list[str]:
+    printed = pen.flow(lines.remark(article, one, pen), indent=3)
+    return [*printed, *pen.labelled("settle", [(pen.clean(one.fix), "")])] if one.fix else printed
 
 
 def _shares(article: ArticleVerdict, pen: Pen) -> list[list[str]]:
@@ -93,6 +101,8 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
     outcome = wording.outcome_of(finding, article)
     for limit in filter(wording.is_of_passage, finding.limits_reached):
         printed += pen.labelled("limit", styled(pen.clean(wording.passage_limit(limit, outcome))))
+    for said in wording.differences(finding) if quoting else ():
+        printed += pen.labelled("altered", styled(pen.clean(said)))
     if finding.disguised:
         printed += pen.labelled("note", styled(wording.DISGUISED))
     if finding.also_in:

@@ -10,6 +10,7 @@ from reusecheck.findings import Outcome, Reason
 from reusecheck.reports.hostile import guarded, harmless, shown_path
 
 if TYPE_CHECKING:
+    from reusecheck.attribution.levels import Evidence
     from reusecheck.findings import ArticleVerdict, Finding, LimitReached, Verdict
 
 _UNSETTLED = {
@@ -38,8 +39,28 @@ def standing(finding: Finding) -> str:
     """How the passage stands, after the comma: ``no attribution found``."""
     level = finding.attribution.level
     if finding.reason is Reason.ATTRIBUTED:
-        return _SETTLED.get(level, _FREE)
+        return _SETTLED.get(level, _FREE) + (f": {finding.names}" if finding.names else "")
+    if finding.reason is Reason.MISATTRIBUTED:
+        return f"another source is named: {finding.names}"
+    if finding.reason is Reason.ALTERED:
+        return "quoted, source named, but the words differ"
+    if finding.reason is Reason.WAIVED:
+        return "waived" + "".join(f" in line {one.line}: {one.value}" for one in waivers(finding)[:1])
     return _OTHER.get(finding.reason, _UNSETTLED[level])
+
+
+def waivers(finding: Finding) -> list[Evidence]:
+    """What allows the passage to stay."""
+    return [one for one in finding.attribution.evidence if one.shows == "waiver"]
+
+
+def differences(finding: Finding) -> list[str]:
+    """``line 12: “112”, where the source has “12” (a number)``: what a quotation changed, what weighs most first."""
+    return [
+        f"line {one.line}: {one.value} ({one.kind})"
+        for one in finding.attribution.evidence
+        if one.shows == "alteration"
+    ]
 
 
 def place(finding: Finding) -> str:
