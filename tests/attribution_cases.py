@@ -47,6 +47,8 @@ _OWN_WORDS = (
     "Seven lanterns were counted that evening by a clerk with cold fingers and no particular hurry.",
     "Whoever came afterwards brought chestnuts, an umbrella and the wrong newspaper under one arm.",
 )
+# "⋮40 paragraphs of our own⋮"
+_PARAGRAPHS = re.compile(r"⋮(\d+) paragraphs of our own⋮")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~|$&!^{}:+=@-])")
 
 
@@ -82,6 +84,10 @@ def prose_of(document: Document, source: Span[Source]) -> Span[Prose]:
     return Span(inside[0], inside[-1] + 1)
 
 
+def _own_paragraphs(count: int) -> list[str]:
+    return [f"Paragraph {number} of our own says what we think of it all." for number in range(1, count + 1)]
+
+
 class Drawn(NamedTuple):
     """An article without the brackets: where its passage stands, and what in the passage is the article's own."""
 
@@ -91,6 +97,7 @@ class Drawn(NamedTuple):
 
     @classmethod
     def of(cls, article: str) -> Drawn:
+        article = _PARAGRAPHS.sub(lambda found: "\n\n".join(_own_paragraphs(int(found[1]))), article)
         plain, own = marked(article.replace("⟦", "\ue000").replace("⟧", "\ue001").replace("⟪", "⟦").replace("⟫", "⟧"))
         at = [i for i, c in enumerate(plain) if c in "\ue000\ue001"]
         assert len(at) == 2, "a case draws one passage"
@@ -114,7 +121,7 @@ def assess(case: dict[str, Any]) -> Assessed:
     document = read_text(path_of(case), drawn.text)
     passage = prose_of(document, drawn.passage)
     who = identity_of(REFERENCES[case["reference"]])
-    attributor = Attributor(document)
+    attributor = Attributor(document, case.get("beside", {}).get)
     return Assessed(drawn, document, passage, attributor.assess(passage, who, (passage,) if case.get("copied") else ()))
 
 
@@ -141,7 +148,7 @@ def run_gate(case: dict[str, Any], root: Path) -> Gate:
         entries.append({**entry, **case.get("entry", {}).get(name, {})})
     if "license" in case:
         entries[0]["license"] = case["license"]
-    settings = {"version": 1, "articles": {"include": [path]}, "corpus": entries, **SETTINGS}
+    settings: dict[str, Any] = {"version": 1, "articles": {"include": [path]}, "corpus": entries, **SETTINGS}
     for key, value in case.get("settings", {}).items():
         settings[key] = {**settings.get(key, {}), **value} if isinstance(value, dict) else value
     if "require" in case:
