@@ -9,9 +9,10 @@ from reusecheck.readers.decoding import NoText, decode
 from reusecheck.readers.plaintext import read_plaintext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from reusecheck.documents import Reader, Reading
+    from reusecheck.readers.decoding import Decoded
 
 
 def _markdown(source: str, /) -> Reading:
@@ -27,6 +28,12 @@ def _html(source: str, /) -> Reading:
     return read_html(source)
 
 
+def _notebook(source: str, /) -> Reading:
+    from reusecheck.readers.notebook import read_notebook  # noqa: PLC0415 - as above
+
+    return read_notebook(source)
+
+
 READERS: Mapping[str, Reader] = {
     ".md": _markdown,
     ".markdown": _markdown,
@@ -38,10 +45,28 @@ READERS: Mapping[str, Reader] = {
     ".html": _html,
     ".htm": _html,
     ".xhtml": _html,
+    ".ipynb": _notebook,
+    ".docx": _html,  # of what ``_unpack_docx`` makes of it, which is also what the index keeps
     ".txt": read_plaintext,
     ".text": read_plaintext,
     "": read_plaintext,
 }
+
+
+def _unpack_docx(content: bytes, /) -> Decoded | NoText:
+    from reusecheck.readers.docx import unpack  # noqa: PLC0415 - as above
+
+    return unpack(content)
+
+
+def _decode_notebook(content: bytes, /) -> Decoded | NoText:
+    from reusecheck.readers.notebook import decode_notebook  # noqa: PLC0415 - as above
+
+    return decode_notebook(content)
+
+
+# Where the bytes are not simply the text, or not any text will do. What comes out is a Document's source.
+DECODERS: Mapping[str, Callable[[bytes], Decoded | NoText]] = {".docx": _unpack_docx, ".ipynb": _decode_notebook}
 
 
 def _suffix(path: str) -> str:
@@ -62,7 +87,7 @@ def reader_for(path: str) -> Reader:
 
 def read(path: str, content: bytes) -> Document | Unreadable:
     """The document at ``path`` (relative, with ``/``), whose bytes are ``content``."""
-    match decode(content):
+    match DECODERS.get(_suffix(path), decode)(content):
         case NoText(why):
             return Unreadable(path, why)
         case decoded:

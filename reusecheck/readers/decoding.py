@@ -13,6 +13,7 @@ _SNIFFED = 8192  # bytes that git, too, searches for a NUL
 _MAGIC = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document of before 2007; save it as .docx"),
     (b"\x1f\x8b", "gzip data"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),

@@ -255,7 +255,7 @@ class TestTheDefinition:
             assert re.search(pattern, f"content/A{suffix.upper()}"), suffix
             assert not re.search(pattern, f"content/a{suffix}_"), suffix
             assert not re.search(pattern, f"content/a{suffix[1:]}"), suffix
-        for name in ("a.docx", "a.md.bak", "md", "a.html/b.py"):
+        for name in ("a.doc", "a.md.bak", "md", "a.html/b.py"):
             assert not re.search(pattern, name), name
         listed = re.search(r"\((\w+(?:\|\w+)*)\)", pattern)
         assert listed is not None
