@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reusecheck.detection import Rules, detect
 from reusecheck.documents import WAIVER_MARK as MARK
 from reusecheck.documents import Role, no_neighbours
-from reusecheck.findings import ArticleVerdict, CommonText, Finding
+from reusecheck.findings import ArticleVerdict, CommonText, Finding, Remark
 from reusecheck.policy import Decision, decide
 from reusecheck.spans import Lines, Span, Token
 from reusecheck.tokens import Tokens, tokenize
@@ -94,10 +94,11 @@ class Judge:
         passages = detected.passages
         leave, notes = self._leave(document)
         if passages:
-            decision, findings = self._judged(document, tokens, passages, template, leave)
+            decision, findings, remarks = self._judged(document, tokens, passages, template, leave)
         else:
-            decision, findings = decide(len(tokens.words), [], self._config.limits), []
-        remarks = leave.remarks(Lines(document.source)) if leave else []
+            decision, findings, remarks = decide(len(tokens.words), [], self._config.limits), [], []
+        if leave:
+            remarks = sorted([*remarks, *leave.remarks(Lines(document.source))], key=lambda one: one[1:3])
         return ArticleVerdict(
             path=document.path,
             outcome=max(decision.outcome, *(remark.outcome for remark in remarks), key=lambda o: o.rank)
@@ -138,14 +139,15 @@ class Judge:
         passages: Sequence[Shared],
         template: Sequence[Span[Token]],
         leave: Leave | None,
-    ) -> tuple[Decision, list[Finding]]:
+    ) -> tuple[Decision, list[Finding], list[Remark]]:
         from reusecheck.weighing import Identities, Weigher  # noqa: PLC0415 - most commits share nothing
 
         self._identities = self._identities or Identities(self._entries)
         weigher = Weigher(document, tokens, self._config, self._identities, self._manner.neighbours)
         weighings = weigher.weigh_all(passages, template, leave)
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
-        return decision, list(map(weigher.finding, passages, weighings, decision.weighed))
+        findings = list(map(weigher.finding, passages, weighings, decision.weighed))
+        return decision, findings, weigher.licence_remarks(passages, weighings)
 
     def _in_common(self, tokens: Tokens, passages: Sequence[Shared]) -> tuple[InCommon, ...]:
         from reusecheck.measures import in_common  # noqa: PLC0415 - only where it was asked for

@@ -11,8 +11,9 @@ from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import paragraphs, settle, settles
 from reusecheck.attribution.identity import identity
 from reusecheck.attribution.levels import Attribution, Evidence, Level
+from reusecheck.config import Action
 from reusecheck.documents import Description, no_neighbours
-from reusecheck.findings import Finding, Reason, ReferenceInfo, finding_key
+from reusecheck.findings import Finding, Outcome, Reason, ReferenceInfo, Remark, finding_key
 from reusecheck.policy import CLOSED_LICENSES, FREE_LICENSES, Fact, Terms, Weighed, share, words_in
 from reusecheck.sides import Text, side_by_side
 from reusecheck.spans import Span, union
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 EXCERPT = 160  # characters
 _NAMED = (Level.FULL, Level.CREDITED)
+_NAMED_LICENCES = "CC-BY"  # all of them want to be named or linked, not only their author
 
 
 class Identities:
@@ -213,6 +215,24 @@ class Weigher:
             fix=fix,
             limits_reached=weighed.limits_reached,
         )
+
+    def licence_remarks(self, passages: Sequence[Shared], weighings: Sequence[Weighing]) -> list[Remark]:
+        """That a licence which wants to be named is not, once for each; at the first passage under it."""
+        said: dict[str, Remark] = {}
+        for shared, weighing in zip(passages, weighings, strict=True):
+            entry = self._entries[
+                (weighing.names or weighing.named.source or shared.reference.described.source).partition(":")[0]
+            ]
+            if not weighing.fact.reason.is_settled or not entry.license.upper().startswith(_NAMED_LICENCES):
+                continue
+            if entry.license not in said and self._attributor.licence(entry.license) is None:
+                at = self._article.extent(shared.alignment.article)
+                clause = (
+                    f"{entry.license}, under which words of {entry.id} stand here, wants to be named once in the text"
+                )
+                outcome = Outcome.NOTE if entry.action is Action.NOTE else Outcome.WARN
+                said[entry.license] = Remark("licence", at.line, at.column, clause, outcome=outcome)
+        return list(said.values())
 
     def _text_of(self, reference: ReferenceText) -> Text:
         """The text of a reference; its lines are worked out once, however many passages it shares."""

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "cases"
 CASES = yaml.safe_load((FOLDER / "judging.yaml").read_text(encoding="utf-8"))
 EVERY = [
     case
-    for name in ("judging", "waivers")
+    for name in ("judging", "licences", "misattributed", "waivers")
     for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["cases"]
 ]
 HARMLESS = ("pass", "note")
@@ -69,8 +69,9 @@ def test_an_article_is_judged_as_an_editor_would_say(room: Room, case: dict[str,
     for finding, wanted in zip(found, expected.get("findings", []), strict=True):
         assert finding["reason"] == wanted["reason"]
         assert finding["also_in"] == wanted.get("also_in", [])
-        told = {"level": finding["attribution"]["level"], "matched": finding["matched_words"]} | finding
-        for name in ("level", "matched", "blocks"):
+        attribution = finding["attribution"]
+        told = {"names": attribution.get("names", ""), "matched": finding["matched_words"]} | attribution | finding
+        for name in ("level", "matched", "blocks", "names"):
             assert told[name] == wanted.get(name, told[name]), name
     said = [remark["said"] for remark in article.get("remarks", ())]
     assert len(said) == len(expected.get("remarks", ())), said
