@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.folding import Words, fold
 from reusecheck.attribution.identity import Identity, identity
-from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, parse, phrases
 from reusecheck.attribution.levels import Level
 from reusecheck.attribution.urls import canonical_url, doi_of, on_site
 from reusecheck.config import Credit
@@ -92,21 +91,6 @@ def test_words_stand_where_they_say(text: str) -> None:
     for i, (start, stop) in enumerate(zip(words.starts, words.stops, strict=True)):
         assert fold(text[start - 5 : stop - 5]) == words.word(i)
         assert (i, "") in list(words.find(words.word(i)))
-
-
-def test_every_phrase_can_be_found() -> None:
-    for section in phrases():
-        assert section
-        assert all(len(phrase.split()) <= LONGEST_PHRASE_WORDS for phrase in section)
-        assert all(Words(phrase).joined.strip() == phrase for phrase in section)
-
-
-def test_the_file_of_languages_says_what_is_wrong_with_it() -> None:
-    with pytest.raises(ValueError, match="txt:2: no section is called"):
-        parse("\n[verb]\n")
-    with pytest.raises(ValueError, match="txt:1: found"):
-        parse("en: said\n")
-    assert parse("[verbs]\nfr: a Écrit; l'a dit  # two\n").verbs == {"a ecrit", "l a dit"}
 
 
 def test_a_reference_is_known_by_all_that_is_configured_and_all_it_says() -> None:

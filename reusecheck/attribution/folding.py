@@ -43,10 +43,10 @@ class Words:
 
     ``joined`` has a space before and behind every word; ``at[i]`` is the place
     of the space before word ``i``; ``starts`` and ``stops`` are offsets into
-    the text plus ``offset``. All columns have one length.
+    the text plus ``offset``; ``each`` are the words. All columns have one length.
     """
 
-    __slots__ = ("at", "joined", "starts", "stops")
+    __slots__ = ("_together", "at", "each", "joined", "starts", "stops")
 
     def __init__(self, text: str, offset: int = 0) -> None:
         pieces: list[str] = []
@@ -64,6 +64,8 @@ class Words:
             self.starts.append(found.start() + offset)
             self.stops.append(found.end() + offset)
         self.joined = f" {' '.join(pieces)} " if pieces else ""
+        self.each = pieces
+        self._together: tuple[str, list[int]] | None = None
 
     def __len__(self) -> int:
         return len(self.at)
@@ -84,6 +86,19 @@ class Words:
             end = found + len(needle)
             yield bisect_left(self.at, found), self.joined[end : self.joined.index(" ", end)]
             found = self.joined.find(needle, found + 1)
+
+    def find_letters(self, letters: str) -> Iterator[tuple[int, int]]:
+        """Words ``[first, stop)`` that are ``letters`` together, wherever spaces stand between; ascending."""
+        if self._together is None:
+            ends = (*self.at, len(self.joined) - 1) if self.at else ()
+            self._together = "".join(self.each), [at - index for index, at in enumerate(ends)]
+        together, begins = self._together
+        found = together.find(letters)
+        while found >= 0:
+            first, stop = bisect_left(begins, found), bisect_left(begins, found + len(letters))
+            if begins[first] == found and begins[stop] == found + len(letters):
+                yield first, stop
+            found = together.find(letters, found + 1)
 
     def count(self, start: int, stop: int) -> int:
         """How many words begin in ``[start, stop)``."""

@@ -15,6 +15,7 @@ from reusecheck.values import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reusecheck.attribution.citing import Cited
     from reusecheck.attribution.folding import Words
     from reusecheck.attribution.identity import Identity, Name
     from reusecheck.attribution.page import Page
@@ -41,11 +42,15 @@ class Relation(enum.Enum):
 
 
 class Mention(NamedTuple):
-    """Something that names the reference: ``what`` is ``link``, ``title``, ``source``, ``citation`` or ``dateline``."""
+    """Something that names the reference: ``what`` is ``link``, ``title``, ``source``, ``citation`` or ``dateline``.
+
+    ``place``: where the entry behind a citation stands, if it has one.
+    """
 
     what: str
     value: str
     source: Span[Source]
+    place: str = ""
 
 
 class Carrier(NamedTuple):
@@ -109,9 +114,10 @@ def find_mention(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed
     for link, how in links:
         if how is Relation.PAGE or (how is Relation.HOME and carrier.bare):
             return Mention("link", link.value, link.source)
-    for key in page.meeting(Role.CITATION, carrier.span) if who.keys else ():
-        if key.value in who.keys:
-            return Mention("citation", f"@{key.value}", key.source)
+    for key in page.meeting(Role.CITATION, carrier.span):
+        cited = cites(page, key.value, who)
+        if cited.credits:
+            return Mention("citation", f"@{key.value}", key.source, cited.place)
     elsewhere = [link.prose for link, how in links if how is Relation.OTHER_PAGE]
     for span, how in _written_addresses(page, who, carrier.span):
         if how is Relation.PAGE or (how is Relation.HOME and carrier.bare):
@@ -120,6 +126,13 @@ def find_mention(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed
             elsewhere.append(span)
     void = Borrowed(borrowed.passage, (*borrowed.copied, *elsewhere))
     return _find_name(page, who, carrier, void, misled=bool(elsewhere))
+
+
+def cites(page: Page, key: str, who: Identity) -> Cited:
+    """What a citation key of the page is worth to the reference."""
+    from reusecheck.attribution.citing import cited  # noqa: PLC0415 - few articles cite by keys
+
+    return cited(page, key, who)
 
 
 def _written_addresses(page: Page, who: Identity, span: Span[Prose]) -> Iterator[tuple[Span[Prose], Relation]]:
@@ -157,7 +170,7 @@ def _find_name(page: Page, who: Identity, carrier: Carrier, void: Borrowed, *, m
     cites = page.meeting(Role.CITE, carrier.span)
     for exact in (True, False):
         for name in who.names:
-            for span, first, stop in _occurrences(words, name, exact=exact):
+            for span, first, stop in occurrences(words, name, exact=exact):
                 if any(stretch.holds(span) for stretch in void.copied) or not _cased(page, name, span):
                     continue
                 if name.title:
@@ -172,7 +185,7 @@ def _find_name(page: Page, who: Identity, carrier: Carrier, void: Borrowed, *, m
     return None
 
 
-def _occurrences(words: Words, name: Name, *, exact: bool) -> Iterator[tuple[Span[Prose], int, int]]:
+def occurrences(words: Words, name: Name, *, exact: bool) -> Iterator[tuple[Span[Prose], int, int]]:
     """Where the name stands, with the indexes of its first word and behind its last."""
     if exact:
         endings = phrases().endings

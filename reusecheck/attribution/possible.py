@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
-from reusecheck.attribution.misspelt import plausible
+from reusecheck.attribution.misspelt import plausible, respaced
+from reusecheck.attribution.mentions import cites
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of
 from reusecheck.documents import Role
 from reusecheck.values import NamedTuple
@@ -46,14 +47,10 @@ class Possible:
         return Words(self._page.visible)
 
     @cached_property
-    def _in_order(self) -> list[str]:
-        return self._words.joined.split()
-
-    @cached_property
     def _places(self) -> dict[str, list[int]]:
         """Word → which words of the page it is."""
         found: dict[str, list[int]] = {}
-        for at, word in enumerate(self._in_order):
+        for at, word in enumerate(self._words.each):
             found.setdefault(word, []).append(at)
         return found
 
@@ -86,6 +83,7 @@ class Possible:
 
     def spots(self, who: Identity) -> Spots:
         """Where the page may name the reference."""
+        page = self._page
         places = {host_of(address) or address.lower() for address in (*who.sites, *who.pages)} - {""}
         file = who.path.rpartition("/")[2]
         marks = [
@@ -93,7 +91,7 @@ class Possible:
             for value, start in self._links
             if file in value or any(place in value.lower() for place in places) or (who.doi and doi_of(value))
         ]
-        marks += (region.prose.start for region in self._page.by_role[Role.CITATION] if region.value in who.keys)
+        marks += (mark.prose.start for mark in page.by_role[Role.CITATION] if cites(page, mark.value, who).credits)
         offsets = [*marks, *map(self._behind_last_word, marks)]
         for part in (*places, who.doi):
             offsets += self._occurrences(part)
@@ -118,15 +116,19 @@ class Possible:
     def _named(self, name: Name) -> list[int]:
         """Where the name begins, as it is written or as it may be misspelt."""
         found = [self._words.starts[first] for first, _ in self._words.find(name.words)]
+        found += (self._words.starts[first] for first, _ in respaced(self._words, name.words, name.length))
         wanted = name.words.split(" ")
+        count = len(wanted)
         anchor = max(range(len(wanted)), key=lambda at: len(wanted[at]))  # the longest word excludes most
         longest = wanted[anchor]
         for word in self._by_letter.get(longest[0], ()):
-            if plausible(longest, word):
+            if plausible(longest, word, count):
                 for at in self._places[word]:
                     first = at - anchor
-                    there = self._in_order[max(first, 0) : first + len(wanted)]
-                    if first >= 0 and len(there) == len(wanted) and all(map(plausible, wanted, there)):
+                    there = self._words.each[max(first, 0) : first + count]
+                    if first < 0 or len(there) < count:
+                        continue
+                    if all(plausible(a, b, count) for a, b in zip(wanted, there, strict=True)):
                         found.append(self._words.starts[first])
         return found
 
