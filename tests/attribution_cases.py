@@ -22,6 +22,7 @@ from reusecheck.readers import read_text
 from reusecheck.spans import Prose, Source, Span
 from tests.desk import prose
 from tests.marked import marked
+from tests.office import unpacked, word_document
 
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Attribution
@@ -68,6 +69,11 @@ def reason_of(case: dict[str, Any]) -> str:
 
 def path_of(case: dict[str, Any]) -> str:
     return str(case.get("path", f"content/article.{case['format']}"))
+
+
+def source_of(case: dict[str, Any]) -> str:
+    """The article as its reader gets it: of a Word document the HTML that it is turned into."""
+    return unpacked(word_document(case["article"])) if case["format"] == "docx" else str(case["article"])
 
 
 def identity_of(reference: dict[str, Any]) -> Identity:
@@ -117,7 +123,7 @@ class Assessed(NamedTuple):
 
 def assess(case: dict[str, Any]) -> Assessed:
     """The passage as it is drawn, judged by itself."""
-    drawn = Drawn.of(case["article"])
+    drawn = Drawn.of(source_of(case))
     document = read_text(path_of(case), drawn.text)
     passage = prose_of(document, drawn.passage)
     who = identity_of(REFERENCES[case["reference"]])
@@ -134,7 +140,7 @@ class Gate(NamedTuple):
 
 def run_gate(case: dict[str, Any], root: Path) -> Gate:
     """The article in a folder with a configuration and a file for each reference, checked as a whole."""
-    drawn = Drawn.of(case["article"])
+    drawn = Drawn.of(source_of(case))
     path = path_of(case)
     files = {path: drawn.text, **case.get("beside", {})}
     entries: list[dict[str, Any]] = []
@@ -157,6 +163,8 @@ def run_gate(case: dict[str, Any], root: Path) -> Gate:
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode())
+    if case["format"] == "docx":
+        (root / path).write_bytes(word_document(re.sub("[⟦⟧⟪⟫]", "", case["article"])))
     # JSON is YAML
     verdict = check([path], parse_config(json.dumps(settings).encode(), str(root)))
     assert not verdict.unreadable, verdict.unreadable
