@@ -90,6 +90,12 @@ def _explain(parser: _Parser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
 
 
+def _attribute(parser: _Parser) -> None:
+    parser.add_argument("key", metavar="KEY", help="a finding's key, or the beginning of one")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
+    parser.add_argument("--write", action="store_true", help="put it into the article, and change nothing else")
+
+
 def _index(parser: _Parser) -> None:
     parser.add_argument("action", choices=("build", "status", "verify"), metavar="build|status|verify")
 
@@ -115,6 +121,10 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[_Parser], None], ...], Callable[[
     "explain": (
         "one finding side by side, with the arithmetic and what would settle it",
         (_configured, _showing, _waiving), _explain
+    ),
+    "attribute": (
+        "the credit that would settle a finding, in the article's own format, as a diff",
+        (_configured, _quiet, _waiving), _attribute
     ),
     "index": ("build, status or verify: the index of the references", (_configured, _quiet), _index),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
@@ -227,6 +237,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from reusecheck import upkeep  # noqa: PLC0415 - not on the hook's road
 
         return upkeep.index if name == "index" else upkeep.doctor
+    if name == "attribute":
+        from reusecheck import attributing  # noqa: PLC0415 - not on the hook's road
+
+        return attributing.attribute
     from reusecheck import commands  # noqa: PLC0415 - --help and usage errors need none of it
 
     found: Callable[[argparse.Namespace], int] = getattr(commands, name)

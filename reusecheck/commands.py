@@ -19,7 +19,7 @@ from reusecheck.reports.wording import closing_line, count, notes, score_line
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from reusecheck.config import Config
     from reusecheck.documents import Neighbours
@@ -68,11 +68,11 @@ def check(args: Namespace) -> int:
         name = relative(config, [args.stdin_filename])[0] if args.stdin_filename else "standard-input.md"
         contents: list[tuple[str, bytes] | Unreadable] = [(name, sys.stdin.buffer.read())]
     else:
-        contents = [pipeline.read_file(config.root, path) for path in _articles(config, args.paths)]
+        contents = [pipeline.read_file(config.root, path) for path in articles_of(config, args.paths)]
     return _judge(args, config, contents)
 
 
-def _articles(config: Config, paths: Sequence[str]) -> list[str]:
+def articles_of(config: Config, paths: Sequence[str]) -> list[str]:
     """The articles below the paths; a file that is named is one whether ``include`` matches it or not."""
     named = relative(config, paths)
     folders = {path for path in named if os.path.isdir(os.path.join(config.root, path))}
@@ -259,18 +259,18 @@ def explain(args: Namespace) -> int:
     from reusecheck.reports.explain import explain as explained  # noqa: PLC0415 - rarely wanted
 
     config = configuration(args)
-    contents = (pipeline.read_file(config.root, path) for path in _articles(config, args.paths))
+    contents = (pipeline.read_file(config.root, path) for path in articles_of(config, args.paths))
     library = pipeline.open_library(config, console.progress(quiet=args.quiet))
     verdict = pipeline.judge_all(config, contents, library, manner(args, config))
-    article, finding = _the_one(verdict, args.key)
+    article, finding = the_one(verdict.articles, args.key)
     options = _options(args, "")._replace(quote=args.quote if args.quote == "none" else "full")
     console.say(explained(article, finding, options))
     return EXIT_OK
 
 
-def _the_one(verdict: Verdict, key: str) -> tuple[ArticleVerdict, Finding]:
+def the_one(articles: Iterable[ArticleVerdict], key: str) -> tuple[ArticleVerdict, Finding]:
     """The finding whose key begins with ``key``, which must be the only one."""
-    every = [(article, finding) for article in verdict.articles for finding in article.findings]
+    every = [(article, finding) for article in articles for finding in article.findings]
     found = [one for one in every if one[1].key == key] or [one for one in every if one[1].key.startswith(key)]
     if not found:
         raise UsageError(f"no finding's key begins with {key!r}; all keys are in: reusecheck check -o json")

@@ -1,0 +1,111 @@
+"""``reusecheck attribute KEY``: the credit that settles a finding, shown as a diff or put into the article."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from reusecheck import commands, console, edits, pipeline
+from reusecheck.crediting import Crediting
+from reusecheck.documents import Unreadable
+from reusecheck.errors import EXIT_BLOCKED, EXIT_OK, NotJudgedError, UsageError
+from reusecheck.findings import Reason
+from reusecheck.reports.layout import Pen
+from reusecheck.reports.options import Options
+from reusecheck.reports.patch import patch
+from reusecheck.reports.wording import count
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from reusecheck.crediting import Credited, Tried
+    from reusecheck.documents import Document
+    from reusecheck.findings import Finding
+
+# What holds an article and is not its text: suffix → why nothing can be put in
+_CONTAINERS = {
+    ".ipynb": "a notebook keeps its text inside JSON; put the credit into the cell",
+    ".docx": "a Word document is no text file; put the credit in with Word",
+}
+_SETTLED = {
+    Reason.ATTRIBUTED: "is attributed already",
+    Reason.ALTERED: "is attributed already; but the quotation does not say what its source says, which no credit mends",
+    Reason.WAIVED: "is waived already",
+    Reason.TEMPLATE: "is text of a template, which needs no credit",
+    Reason.OWN: "is one's own text, which needs no credit",
+}
+
+
+def attribute(args: Namespace) -> int:
+    """Print the credit that settles the finding, or put it in; 1 if none does."""
+    config = commands.configuration(args)
+    library = pipeline.open_library(config, console.progress(quiet=args.quiet))
+    crediting = Crediting(config, library, commands.manner(args, config))
+    verdicts = []
+    known: dict[str, tuple[Document, bytes]] = {}
+    for path in commands.articles_of(config, args.paths):
+        content = pipeline.read_file(config.root, path)
+        document = pipeline.read_document(content)
+        if isinstance(document, Unreadable):
+            console.warn(f"{path}: not judged: {document.why}")
+            continue
+        verdicts.append(crediting.judge(document))
+        if any(finding.key.startswith(args.key) for finding in verdicts[-1].findings) and not isinstance(
+            content, Unreadable
+        ):
+            known[path] = document, content[1]
+    article, finding = commands.the_one(verdicts, args.key)
+    places = [each.path for each in verdicts if any(found.key == finding.key for found in each.findings)]
+    if args.write and len(places) > 1:
+        raise UsageError(f"{finding.key} stands in {' and '.join(places)}; name the one that is meant behind the key")
+    pen = Pen(Options(encoding=sys.stdout.encoding or "utf-8"))
+    head = f"{pen.path(article.path)}:{finding.article.line}:"
+    if finding.reason in _SETTLED:
+        return _say([f"{head} {finding.key} {_SETTLED[finding.reason]}; nothing to put in"])
+    container = _CONTAINERS.get(os.path.splitext(article.path)[1].lower())
+    if container:
+        return _by_hand(args, finding, head, container, pen)
+    document, judged = known[article.path]
+    credited, tried = crediting.settle(document, judged, article, finding)
+    if credited is None:
+        return _none(finding, head, tried, pen)
+    if args.write:
+        edits.write(config.root, article.path, judged, credited.content)
+        said = f"{head} put in: {credited.form}; the passage is settled"
+    else:
+        said = f"{head} {credited.form} would settle it; with --write it is put in"
+    diff = map(pen.clean, patch(article.path, document.source, credited.insertions))
+    return _say([said, *_of_the_words(finding, credited), "", *diff])
+
+
+def _say(lines: Sequence[str]) -> int:
+    console.say("".join(f"{line}\n" for line in lines))
+    return EXIT_OK
+
+
+def _of_the_words(finding: Finding, credited: Credited) -> list[str]:
+    """What is to be said where the article's words are not quite the source's."""
+    if all(piece.equal for piece in finding.comparison):
+        return []
+    changed = "Its words differ from those of the source"
+    if credited.misquotes:
+        return [f"{changed}, and quotation marks around them misquote it: see reusecheck explain {finding.key}"]
+    return [f"{changed}, so it is credited without quotation marks."]
+
+
+def _by_hand(args: Namespace, finding: Finding, head: str, why: str, pen: Pen) -> int:
+    if args.write:
+        raise NotJudgedError(f"{head} nothing was written: {why}")
+    return _say([f"{head} {pen.clean(finding.advice)}", "", *map(pen.clean, finding.fix.splitlines())])
+
+
+def _none(finding: Finding, head: str, tried: Sequence[Tried], pen: Pen) -> int:
+    """That nothing settles it, and why not, each form once."""
+    reasons = dict.fromkeys(f"{one.form}: {pen.clean(one.why)}" for one in tried)
+    told = f"{count(len(reasons), 'form')} of credit tried" if reasons else pen.clean(finding.advice)
+    console.warn(f"{head} nothing settles {finding.key}, and nothing was written: {told}")
+    for reason in reasons:
+        console.warn(f"  {reason}")
+    return EXIT_BLOCKED

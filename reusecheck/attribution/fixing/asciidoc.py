@@ -1,0 +1,80 @@
+"""AsciiDoc: a quote block that names its source in its attributes, or a line that begins with a dash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.fixing.source import address_of, bare_address, name_of, title_of, written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reusecheck.attribution.identity import Identity
+
+# A backslash is shown where it escapes nothing, so these are written as numbers: formatting, macros, attributes, cells
+_MARKUP = frozenset("*_`#^~+[]{}<>|\\&\"'")
+# What opens a list, a block, a title or an attribute at the beginning of a line
+_FIRST = frozenset("-.=:/,!;%@")
+
+
+def credit(who: Identity) -> str:
+    """With a link: not for places that brackets would end."""
+    name, title, url = text(name_of(who)), text(title_of(who)), _target(address_of(who))
+    if not (name or title or url):
+        return ""
+    if not url:
+        return ", ".join(filter(None, (name, title)))
+    link = f"{url}[{title or name or text(bare_address(who))}]"
+    return f"{name}, {link}" if name and title else link
+
+
+def plain_credit(who: Identity) -> str:
+    """Without brackets, for footnotes."""
+    return ", ".join(filter(None, (text(name_of(who)), text(title_of(who)), _target(address_of(who)))))
+
+
+def _target(url: str) -> str:
+    """The address as a macro; one without a scheme needs its name."""
+    safe = "".join(f"%{ord(c):02X}" if c in "[]*`#^+" and c != "#" else c for c in url)
+    return safe if "://" in safe or not safe else f"link:{safe}"
+
+
+def attributes(who: Identity | None) -> str:
+    """``[quote, "The Guardian", "Ferry adrift"]``: the line above a quote block."""
+    name, title = (name_of(who), title_of(who)) if who else ("", "")
+    values = [_value(value) for value in (name or title, title if name else "") if value]
+    return f"[{', '.join(['quote', *values])}]"
+
+
+def _value(words: str) -> str:
+    return f'"{text(words)}"'
+
+
+def credit_line(who: Identity) -> str:
+    said = credit(who) if written(who) else ""
+    return said and f"— {said}"
+
+
+def block(line: str) -> str:
+    return line
+
+
+def quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
+    del who
+    return "\n".join(["[quote]", "____", "\n\n".join([*(_first(text(p)) for p in paragraphs), line]), "____"])
+
+
+def text(words: str) -> str:
+    """``words`` so that they are shown as they are."""
+    escaped = "".join(f"&#{ord(c)};" if c in _MARKUP else c for c in words)
+    for mark, without in (("::", "&#58;&#58;"), ("--", "&#45;&#45;"), ("((", "&#40;&#40;")):
+        escaped = escaped.replace(mark, without)
+    return escaped
+
+
+def _first(escaped: str) -> str:
+    head = escaped[:4].partition(" ")[0]
+    listed = head[-1:] in (".", ")") and head[:-1].isalnum()
+    if listed or escaped[:1] in _FIRST:
+        return f"{{empty}}{escaped}"
+    return escaped

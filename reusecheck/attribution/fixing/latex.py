@@ -1,0 +1,52 @@
+r"""LaTeX: ``\begin{quote}`` with a line that begins with a dash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.fixing.source import address_of, name_of, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reusecheck.attribution.identity import Identity
+
+_ESCAPED = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "`": r"\textasciigrave{}",
+    **{c: f"\\{c}" for c in "#$%&_{}"},
+}
+
+
+def credit(who: Identity) -> str:
+    r"""Name, title and address, in letters alone: not every document has a package that knows ``\url``."""
+    title = text(title_of(who))
+    emphasised = title and rf"\emph{{{title}}}"
+    return ", ".join(filter(None, (text(name_of(who)), emphasised, text(address_of(who)))))
+
+
+def credit_line(who: Identity) -> str:
+    said = credit(who)
+    return said and f"--- {said}"
+
+
+def block(line: str) -> str:
+    return line
+
+
+def quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
+    del who
+    environment = "quote" if len(paragraphs) == 1 else "quotation"
+    inside = "\n\n".join([*map(text, paragraphs), line])
+    return f"\\begin{{{environment}}}\n{inside}\n\\end{{{environment}}}"
+
+
+def text(words: str) -> str:
+    """``words`` so that they are shown as they are."""
+    return "".join(_ESCAPED.get(c, c) for c in words)

@@ -1,0 +1,51 @@
+"""Markdown: ``— The Guardian, [Ferry adrift](https://…)``, and ``>`` before each line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.fixing.source import address_of, bare_address, key_of, name_of, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reusecheck.attribution.identity import Identity
+
+
+def credit(who: Identity) -> str:
+    name, title, url = text(name_of(who)), text(title_of(who)), address_of(who)
+    if not (name or title or url):
+        key = key_of(who)
+        return f"[@{key}]" if key else ""
+    if not url:
+        return ", ".join(filter(None, (name, title)))
+    target = f"<{url}>" if any(c in url for c in "()*_") else url
+    linked = title or name or text(bare_address(who))
+    link = f"[{linked}]({target})"
+    return f"{name}, {link}" if name and title else link
+
+
+def credit_line(who: Identity) -> str:
+    said = credit(who)
+    return said and f"— {said}"
+
+
+def block(line: str) -> str:
+    return line
+
+
+def quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
+    del who
+    return "\n>\n".join(f"> {paragraph}" for paragraph in (*map(text, paragraphs), line))
+
+
+def text(words: str) -> str:
+    """``words`` so that Markdown shows them as they are."""
+    escaped = "".join(f"\\{c}" if c in "\\`*_[]<>#~|$&!^{}" else c for c in words)
+    head, dot, tail = escaped.partition(".")
+    if head.isdigit() and dot:  # 1. would begin a list
+        return f"{head}\\.{tail}"
+    head, parenthesis, tail = escaped.partition(")")
+    if head.isdigit() and parenthesis:
+        return f"{head}\\){tail}"
+    return f"\\{escaped}" if escaped[:1] in ("-", "+", "=", ":") else escaped

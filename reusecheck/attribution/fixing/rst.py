@@ -1,0 +1,60 @@
+"""reStructuredText: an indented block quote, whose attribution begins with two dashes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.fixing.source import address_of, bare_address, name_of, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reusecheck.attribution.identity import Identity
+
+INDENT = "   "
+# Punctuation that may begin or end markup; a backslash before any character means that character.
+_MARKUP = frozenset("\\*`|_<>[]")
+# At the beginning of a line also what opens lists, fields, options, comments, tables, sections
+_FIRST = frozenset("-+.:/=~^\"'#!$%&(),;?@{}•‣⁃>")
+
+
+def credit(who: Identity) -> str:
+    name, title, url = text(name_of(who)), text(title_of(who)), address_of(who)
+    if not (name or title or url):
+        return ""
+    if not url:
+        return ", ".join(filter(None, (name, title)))
+    linked = title or name or text(bare_address(who))
+    link = f"`{linked} <{_target(url)}>`__"
+    return f"{name}, {link}" if name and title else link
+
+
+def _target(url: str) -> str:
+    """The address as it stands in an embedded URI: a last underscore would make it a name."""
+    return f"{url[:-1]}\\_" if url.endswith("_") else url
+
+
+def credit_line(who: Identity) -> str:
+    said = credit(who)
+    return said and f"-- {said}"
+
+
+def block(line: str) -> str:
+    return line
+
+
+def quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
+    del who
+    return "\n\n".join(INDENT + paragraph for paragraph in (*map(_first, map(text, paragraphs)), line))
+
+
+def text(words: str) -> str:
+    """``words`` so that they are shown as they are."""
+    return "".join(f"\\{c}" if c in _MARKUP else c for c in words)
+
+
+def _first(escaped: str) -> str:
+    """The words at the beginning of a line, where a list or a directive could begin."""
+    head = escaped[:4].partition(" ")[0]
+    listed = head[-1:] in (".", ")") and head[:-1].isalnum()
+    return f"\\{escaped}" if listed or escaped[:1] in _FIRST else escaped

@@ -1,0 +1,55 @@
+"""What a credit says of a reference: foreign text and addresses, made fit to be written into a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.urls import canonical_url
+
+if TYPE_CHECKING:
+    from reusecheck.attribution.identity import Identity
+
+# Between letters of Persian, Hindi and others they are spelling; elsewhere they show nothing and do no harm.
+_JOINERS = "\u200c\u200d"
+# What ends an address in one format or another, or would be read as markup there; RFC 3986 allows none of it bare.
+_UNSAFE = frozenset("\"<>\\^`{|}'")
+
+
+def shown(text: str) -> str:
+    """``text`` without what a reader cannot see: controls, direction marks, lone surrogates."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c.isprintable() or c in _JOINERS)
+
+
+def name_of(who: Identity) -> str:
+    """The outlet, or else the author; maybe ""."""
+    return shown(who.outlet or who.author)
+
+
+def title_of(who: Identity) -> str:
+    return shown(who.title)
+
+
+def address_of(who: Identity) -> str:
+    """Where the reference is to be read, or ""; characters that markup might trip over are percent-encoded."""
+    url = who.url or (f"https://doi.org/{who.doi}" if who.doi else "")
+    if url.isascii() and url.isprintable() and _UNSAFE.isdisjoint(url):
+        return url
+    return "".join("".join(f"%{byte:02X}" for byte in c.encode()) if c in _UNSAFE else c for c in shown(url))
+
+
+def bare_address(who: Identity) -> str:
+    """The address as it is shown where nothing else is known: without scheme and the like."""
+    url = address_of(who)
+    return canonical_url(url) or url
+
+
+def key_of(who: Identity) -> str:
+    """The citation key that is used where no other is; "" if none is configured."""
+    return min(map(shown, who.keys), default="")
+
+
+def written(who: Identity) -> str:
+    """Name, title and address, with commas between: how a format without links has it, not escaped."""
+    return ", ".join(filter(None, (name_of(who), title_of(who), address_of(who))))

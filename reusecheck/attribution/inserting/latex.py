@@ -1,0 +1,101 @@
+r"""LaTeX: ``\begin{quote}``, ``\footnote{…}``, ``\cite{…}``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.fixing import latex as form
+from reusecheck.attribution.inserting.place import Ends, Markup, indentation, wrapped
+from reusecheck.attribution.inserting.place import below as block_below
+from reusecheck.attribution.inserting.ways import Ways
+from reusecheck.documents import BlockKind, Role
+from reusecheck.edits import Insertion
+
+if TYPE_CHECKING:
+    from reusecheck.attribution.identity import Identity
+    from reusecheck.attribution.inserting.place import Marks, Part, Place
+
+MARKUP = Markup(before="(?!)", behind="(?!)")
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_OPENED = re.compile(r"\\[A-Za-z]+\*?\{\s*\Z|\{\s*\Z")
+_CITED = re.compile(r"\\((?:paren|auto|text|foot)?cite[pt]?)(?![A-Za-z])")
+
+
+def _ends(place: Place, part: Part) -> Ends:
+    """Outside of the braces that the part opens and does not close, or closes and did not open."""
+    ends = place.ends(part, MARKUP)
+    depth = least = 0
+    for brace in _BRACES.finditer(place.source, ends.start, ends.stop):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        least = min(least, depth)
+    start, left = ends.start, depth - least
+    for _ in range(-least):
+        opened = _OPENED.search(place.source[max(0, start - 40) : start])
+        start -= len(opened[0]) if opened else 0
+    stop, behind, sentence = ends.stop, ends.behind, ends.sentence
+    closers = 0
+    while closers < left and place.source[stop : stop + 1] == "}":
+        stop, closers = stop + 1, closers + 1
+    if closers:
+        found = re.compile(r"[.!?…]*['”’»)\]]*").match(place.source, stop)
+        sentence = behind = max(behind, found.end() if found else stop)
+    while closers < left and place.source[behind : behind + 1] == "}":
+        behind, closers = behind + 1, closers + 1
+        sentence = behind
+    return Ends(start, stop, sentence, behind)
+
+
+def _wrapped(place: Place, marks: Marks, tail: str, *, is_note: bool = False) -> list[Insertion]:
+    if marks == ("“", "”"):
+        marks = ("``", "''")
+    return wrapped(place, [_ends(place, part) for part in place.parts], marks, tail, is_note=is_note)
+
+
+def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
+    first, last = place.parts[0].block, place.parts[-1].block
+    start, stop = place.line_start(first.start), place.line_stop(last.stop - 1)
+    if place.source[start : first.start].lstrip(" \t").startswith("\\item"):
+        return None
+    newline, indent = place.newline(first.start), indentation(place, first.start)
+    environment = "quote" if len(place.parts) == 1 else "quotation"
+    line = f"{newline}{newline}{indent}{form.credit_line(who)}" if who else ""
+    return [
+        Insertion(start, f"{indent}\\begin{{{environment}}}{newline}"),
+        Insertion(stop, f"{line}{newline}{indent}\\end{{{environment}}}"),
+    ]
+
+
+def below(place: Place, who: Identity) -> list[Insertion] | None:
+    part = place.parts[-1]
+    if part.kind is BlockKind.CELL:
+        return None
+    return [block_below(place, part.block.stop - 1, indentation(place, part.block.start), form.credit_line(who))]
+
+
+def inside(place: Place, who: Identity) -> list[Insertion] | None:
+    """The credit line as the last paragraph of the quotation."""
+    return below(place, who) if place.around(Role.BLOCK_QUOTATION) else None
+
+
+def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:
+    """Not in a heading, which is printed twice, nor in a table, where LaTeX loses the text of a footnote."""
+    if any(part.kind in (BlockKind.HEADING, BlockKind.CELL) for part in place.parts):
+        return None
+    return _wrapped(place, marks, f"\\footnote{{{form.credit(who)}}}", is_note=True)
+
+
+def key(place: Place, name: str, marks: Marks) -> list[Insertion] | None:
+    command = _CITED.search(place.source)
+    return _wrapped(place, marks, f"~\\{command[1] if command else 'cite'}{{{name}}}")
+
+
+def inline(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:
+    return _wrapped(place, marks, f" ({form.credit(who)})")
+
+
+def marked(place: Place, marks: Marks) -> list[Insertion] | None:
+    return _wrapped(place, marks, "", is_note=True)
+
+
+WAYS = Ways(quoted_blocks, below, inside, note, key, inline, marked)

@@ -1,0 +1,258 @@
+"""Where a passage stands in its file: its blocks, their lines, and where text may be put in around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from reusecheck.documents import Block, BlockKind, Role
+from reusecheck.edits import Insertion
+from reusecheck.spans import Lines, Prose, Source, Span
+from reusecheck.values import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reusecheck.documents import Document, Region
+    from reusecheck.spans import OffsetMap
+
+# Markup beside the first or last word is looked for within so many characters.
+NEAR = 200
+_INLINE = (Role.LINK, Role.QUOTATION, Role.CITE, Role.CODE)
+_SENTENCE_END = r"[.!?…。！？]+[\"'”’»)\]]*"
+_PUNCTUATION = r"[.,;:!?…。！？、，\"'”’»)\]]+"
+
+
+# The opening and the closing mark of a quotation, or None where it needs none
+Marks = tuple[str, str] | None
+
+
+class Part(NamedTuple):
+    """What of the passage stands in one block; ``whole`` if no word of the block stands outside of it."""
+
+    kind: BlockKind
+    prose: Span[Prose]
+    source: Span[Source]
+    block: Span[Source]
+    whole: bool
+
+
+class Ends(NamedTuple):
+    """Offsets in the source around a part, outside of the markup that begins or ends with it.
+
+    ``stop`` is behind the last word, ``sentence`` also behind the stop of its sentence, ``behind`` behind any
+    punctuation.
+    """
+
+    start: int
+    stop: int
+    sentence: int
+    behind: int
+
+
+class Markup(NamedTuple):
+    """Patterns of what may stand between a word and text that is put in: opened before it, closed behind it."""
+
+    before: str
+    behind: str
+
+
+class Place:
+    """A passage of a document."""
+
+    def __init__(self, document: Document, passage: Span[Source]) -> None:
+        self.document = document
+        self.source = document.source
+        self.reading = document.reading
+        self.lines = Lines(document.source)
+        offsets = self.reading.offsets
+        self.prose: Span[Prose] = Span(prose_at(offsets, passage.start), prose_at(offsets, passage.stop))
+        self.parts = self._parts()
+
+    def _parts(self) -> tuple[Part, ...]:
+        blocks: Sequence[Block] = self.reading.blocks
+        blocks = blocks or (Block(BlockKind.PARAGRAPH, Span(0, len(self.reading.prose)), 0),)
+        first = max(bisect_right(blocks, self.prose.start, key=lambda b: b.prose.start) - 1, 0)
+        parts = []
+        for block in blocks[first:]:
+            if block.prose.start >= self.prose.stop:
+                break
+            inside = self._trimmed(max(block.prose.start, self.prose.start), min(block.prose.stop, self.prose.stop))
+            whole = self._trimmed(block.prose.start, block.prose.stop)
+            if inside is None or whole is None:
+                continue
+            to_source = self.reading.offsets.to_source
+            outside = self._text(whole.start, inside.start) + self._text(inside.stop, whole.stop)
+            alone = not any(character.isalnum() for character in outside)
+            parts.append(Part(block.kind, inside, to_source(inside), to_source(whole), alone))
+        return tuple(parts)
+
+    def _text(self, start: int, stop: int) -> str:
+        return self.reading.prose[start:stop]
+
+    def _trimmed(self, start: int, stop: int) -> Span[Prose] | None:
+        """Without white space at the ends; None if nothing is left."""
+        text = self._text(max(start, 0), stop)
+        stripped = text.strip()
+        if not stripped:
+            return None
+        start += len(text) - len(text.lstrip())
+        return Span(start, start + len(stripped))
+
+    @property
+    def is_whole_paragraphs(self) -> bool:
+        return all(part.whole and part.kind is BlockKind.PARAGRAPH for part in self.parts)
+
+    def around(self, role: Role) -> Region | None:
+        """The outermost region of ``role`` that holds the whole passage."""
+        return next((r for r in self.reading.regions if r.role is role and r.prose.holds(self.prose)), None)
+
+    # ---- lines
+
+    def line_start(self, at: int) -> int:
+        return self.lines.starts[self.lines.place(at).line - 1]
+
+    def line_stop(self, at: int) -> int:
+        """Where the line of ``at`` ends, before its line end."""
+        number = self.lines.place(at).line
+        return self.lines.starts[number - 1] + len(self.lines.line(number))
+
+    def line_after(self, at: int) -> int:
+        """Where the next line begins; the end of the file if there is none."""
+        number = self.lines.place(at).line
+        return self.lines.starts[number] if number < len(self.lines.starts) else len(self.source)
+
+    def newline(self, at: int) -> str:
+        """The line end of the line of ``at``; of a last line without one, the end of the line before."""
+        stop = self.line_stop(at)
+        ended = re.compile(r"\r\n|\n|\r").match(self.source, stop)
+        if ended:
+            return ended[0]
+        start = self.line_start(at)
+        before = self.source[max(start - 2, 0) : start]
+        return "\r\n" if before == "\r\n" else before[-1:] or "\n"
+
+    def is_blank(self, at: int) -> bool:
+        """Whether the line of ``at`` holds nothing; so does what follows the last line."""
+        return not self.source[self.line_start(at) : self.line_stop(at)].strip(" \t>")
+
+    # ---- around words
+
+    def ends(self, part: Part, markup: Markup) -> Ends:
+        """Where something may be put around the part."""
+        start = part.source.start
+        stop = part.source.stop
+        for region in self._inline_at(part):
+            if region.prose.start >= part.prose.start:
+                start = min(start, region.source.start)
+            if region.prose.stop <= part.prose.stop or not part.whole:
+                stop = max(stop, region.source.stop)
+        from_here = max(self.line_start(start), start - NEAR)
+        opened = re.search(rf"(?:{markup.before})\Z", self.source[from_here:start])
+        start -= len(opened[0]) if opened else 0
+        stop = self._past(stop, markup.behind)
+        sentence = self._past(self._past(stop, _SENTENCE_END), markup.behind)
+        behind = self._past(self._past(stop, _PUNCTUATION), markup.behind)
+        return Ends(start, stop, sentence, max(sentence, behind))
+
+    def all_ends(self, markup: Markup) -> list[Ends]:
+        return [self.ends(part, markup) for part in self.parts]
+
+    def _inline_at(self, part: Part) -> list[Region]:
+        """Links and their like that hold the first or the last character of the part."""
+        first, last = part.prose.start, part.prose.stop - 1
+        return [
+            region
+            for region in self.reading.regions
+            if region.role in _INLINE
+            and len(region.prose)
+            and (region.prose.start <= first < region.prose.stop or region.prose.start <= last < region.prose.stop)
+            and part.block.holds(region.source)
+        ]
+
+    def _past(self, at: int, pattern: str) -> int:
+        found = re.compile(pattern).match(self.source, at, min(at + NEAR, self.line_stop(at)))
+        return found.end() if found else at
+
+
+def prose_at(offsets: OffsetMap, source: int) -> int:
+    """The first character of the prose that comes from ``source`` or from behind it; its length if none does."""
+    low, high = 0, len(offsets.source_starts)
+    while low < high:
+        middle = (low + high) // 2
+        if offsets.source_stops[middle] <= source:
+            low = middle + 1
+        else:
+            high = middle
+    if low == len(offsets.source_starts):
+        return offsets.length
+    start, came_from = offsets.prose_starts[low], offsets.source_starts[low]
+    following = offsets.prose_starts[low + 1] if low + 1 < len(offsets.prose_starts) else offsets.length
+    if source > came_from and following - start == offsets.source_stops[low] - came_from:
+        return start + source - came_from
+    return start
+
+
+def wrapped(place: Place, around: Sequence[Ends], marks: Marks, tail: str, *, is_note: bool = False) -> list[Insertion]:
+    """Quotation marks around the passage, and ``tail`` behind each of its parts, whose ends are ``around``.
+
+    A note goes behind the punctuation, any other text before it. Of several whole paragraphs each opens with
+    a mark and the last one closes it, as in print.
+    """
+    insertions = []
+    for number, ends in enumerate(around):
+        if marks:
+            insertions.append(Insertion(ends.start, marks[0]))
+            if number == len(around) - 1 or not place.is_whole_paragraphs:
+                insertions.append(Insertion(ends.sentence if is_note else ends.stop, marks[1]))
+        if tail:
+            insertions.append(Insertion(ends.behind if is_note else ends.stop, tail))
+    return insertions
+
+
+def below(place: Place, at: int, prefix: str, text: str) -> Insertion:
+    """``text`` as a block below the line of ``at``; ``prefix`` is what its container begins a line with."""
+    newline = place.newline(at)
+    put_in = f"{newline}{prefix.rstrip()}{newline}{prefix}{text}"
+    following = place.line_after(at)
+    if following < len(place.source) and not place.is_blank(following):
+        put_in += newline + prefix.rstrip()
+    return Insertion(place.line_stop(at), put_in)
+
+
+def at_the_end(place: Place, text: str) -> Insertion:
+    """``text`` as a block at the end of the file, which keeps its last line end or the want of one."""
+    end = len(place.source)
+    newline = place.newline(end)
+    last = place.source[place.line_start(end) :]
+    if last.strip():
+        return Insertion(end, newline * 2 + text)
+    number = place.lines.place(end).line
+    before = place.lines.line(number - 1) if number > 1 else ""
+    return Insertion(end, (newline if before.strip() else "") + text + newline)
+
+
+def indentation(place: Place, at: int) -> str:
+    """The white space that the line of ``at`` begins with."""
+    start = place.line_start(at)
+    line = place.source[start : place.line_stop(at)]
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def fresh_label(taken: str, wanted: str, *, numbers: bool) -> str:
+    """A label that ``taken``, the text with all that are in use, does not hold: the next number, or ``wanted``."""
+    lowered = taken.lower()
+    if numbers:
+        used = [int(found) for found in re.findall(r"\[\^(\d{1,6})\]", taken)]
+        return str(max(used, default=0) + 1)
+    number, label = 1, wanted
+    while label in lowered:
+        number += 1
+        label = f"{wanted}-{number}"
+    return label
+
+
+def as_label(words: str) -> str:
+    """A short label of letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "source"
