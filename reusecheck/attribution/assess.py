@@ -33,7 +33,7 @@ class Attributor:
     """Judges passages of one document; what is the same for all of them is worked out once, when it is first needed."""
 
     def __init__(self, document: Document, neighbours: Neighbours = no_neighbours) -> None:
-        self.page = Page(document)
+        self.page = Page(document, neighbours)
         self._neighbours = neighbours  # asked only where a passage is to be attributed and the article refers to them
         self._possible = Possible(self.page)
         self._spots: dict[Identity, Spots] = {}

@@ -237,7 +237,8 @@ def _footnotes(page: Page, who: Identity, marks_in: Span[Prose], borrowed: Borro
         for text in page.footnotes.get(mark.value, ()):
             mention = find_mention(page, who, Carrier(text, bare=is_brief(page, who, text)), borrowed)
             if mention is not None:
-                yield Evidence("credit", f"footnote {mark.value}", mention.value, mention.source)
+                behind = f" ({mention.place})" if mention.place else ""
+                yield Evidence("credit", f"footnote {mark.value}{behind}", mention.value, mention.source)
 
 
 def _evidence(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed, where: str) -> Iterator[Evidence]:
@@ -252,7 +253,8 @@ _SAID = {"link": "link", "title": "title", "source": "source named", "citation":
 
 
 def _as_evidence(mention: Mention, where: str) -> Evidence:
-    return Evidence("credit", f"{_SAID[mention.what]} {where}", mention.value, mention.source)
+    behind = f" ({mention.place})" if mention.place else ""
+    return Evidence("credit", f"{_SAID[mention.what]} {where}{behind}", mention.value, mention.source)
 
 
 def find_other(page: Page, setting: Setting) -> list[Evidence]:
@@ -280,4 +282,8 @@ def find_other(page: Page, setting: Setting) -> list[Evidence]:
                 link = other_source(page, text)
                 if link is not None:
                     found.append(Evidence("other", f"footnote {mark.value}", link.value, link.source))
+    if page.by_role[Role.CITATION]:
+        from reusecheck.attribution.citing import other_citations  # noqa: PLC0415 - few articles cite by keys
+
+        found += other_citations(page, (page.blocks[i].prose for i in page.block_range(setting.passage)))
     return found

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words, fold
-from reusecheck.documents import Block, BlockKind, Role
+from reusecheck.documents import Block, BlockKind, Role, no_neighbours
 from reusecheck.spans import Prose, Span, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reusecheck.documents import Document, Region
+    from reusecheck.attribution.bibliography import Bibliography
+    from reusecheck.documents import Document, Neighbours, Region
 
 # A sentence ends here when what follows begins with a large letter, a digit or a mark; the look behind is bounded.
 _SENTENCE_END = r"[.!?…。！？][\"'”’»“)\]]{0,4}\s+(?=[^a-zß-öø-ÿ])|[。！？]"
@@ -26,8 +27,9 @@ _NESTED = 8
 class Page:
     """What is asked of a document again and again, worked out when it is first asked."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, neighbours: Neighbours = no_neighbours) -> None:
         self.document = document
+        self.neighbours = neighbours
         self.reading = document.reading
         self._words: dict[tuple[int, int], Words] = {}
         # what ``forms`` found out about stretches, whichever reference is asked for
@@ -44,6 +46,13 @@ class Page:
         for regions in found.values():
             regions.sort(key=lambda r: (r.prose.start, -r.prose.stop))
         return found
+
+    @cached_property
+    def bibliography(self) -> Bibliography:
+        """What the document cites from; its files are read when a key is to be looked up."""
+        from reusecheck.attribution.bibliography import bibliography  # noqa: PLC0415 - few articles cite by keys
+
+        return bibliography(self.document, self.neighbours)
 
     @cached_property
     def visible(self) -> str:

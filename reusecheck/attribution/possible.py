@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
-from reusecheck.attribution.misspelt import plausible, respaced
 from reusecheck.attribution.mentions import cites
+from reusecheck.attribution.misspelt import plausible, respaced
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of
 from reusecheck.documents import Role
 from reusecheck.values import NamedTuple

@@ -1,0 +1,118 @@
+"""The bibliography of an article: files that it names in its metadata, and entries in its front matter."""
+
+from __future__ import annotations
+
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.bibtex import read_bibtex
+from reusecheck.attribution.csl import Listed, read_csl_json, read_csl_yaml
+from reusecheck.values import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from reusecheck.attribution.entries import Entry
+    from reusecheck.documents import Document, Neighbours
+
+    Find = Callable[[str], Entry | None]
+
+# Beyond, matching the brackets of a BibTeX file takes longer than a second; 20,000 entries are about 8 million characters.
+MOST_CHARACTERS = 8_000_000
+_DECLARED = "bibliography"
+_NO_PATH = frozenset(("", "true", "false"))  # a switch of the site's generator, not a file
+_SUFFIXES = (".bib", ".bibtex", ".biblatex", ".json", ".yaml", ".yml")
+
+
+class Found(NamedTuple):
+    """The entry behind a key, and where it stands: ``content/refs.bib, line 12``."""
+
+    entry: Entry
+    place: str
+
+
+class Bibliography(NamedTuple):
+    """What an article cites from.
+
+    ``files`` are those that were read, by their paths from the root; ``problems`` say of
+    each other one why not. Neither: the article declares no bibliography.
+    """
+
+    sources: tuple[tuple[str, Find], ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_declared(self) -> bool:
+        return bool(self.sources or self.problems)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What was read, as a message names it."""
+        return tuple(name for name, _ in self.sources)
+
+    def find(self, key: str) -> Found | None:
+        """The entry behind the key in the first source that has one; those of the front matter come first."""
+        for name, entry_of in self.sources:
+            entry = entry_of(key)
+            if entry is not None:
+                return Found(entry, f"{name}, line {entry.line}")
+        return None
+
+
+def bibliography(document: Document, neighbours: Neighbours) -> Bibliography:
+    """The bibliography of the document; its files are read from ``neighbours``."""
+    sources: list[tuple[str, Find]] = []
+    problems: list[str] = []
+    if any(entry.key == "references.id" for entry in document.reading.meta):
+        sources.append(("front matter", Listed(_front_matter(document.source)).find))
+    for written in _declared(document):
+        path, text = _text(document, written, neighbours)
+        found = _entries(path, text)
+        if isinstance(found, str):
+            problems.append(found)
+        else:
+            sources.append((path, found))
+    return Bibliography(tuple(sources), tuple(dict.fromkeys(problems)))
+
+
+def _declared(document: Document) -> Iterator[str]:
+    for entry in document.reading.meta:
+        if entry.key.partition(".")[0] == _DECLARED and entry.value.lower() not in _NO_PATH:
+            yield entry.value
+
+
+def _text(document: Document, written: str, neighbours: Neighbours) -> tuple[str, str | None]:
+    """The path of a file from the root, and its text: beside the article, else below the root."""
+    names = [written] if written.lower().endswith(_SUFFIXES) else [written, f"{written}.bib"]
+    folder = dirname(document.path)
+    paths = [normpath(join(base, name)) for base in (folder, "") for name in names]
+    paths += [normpath(written.lstrip("/"))] if written.startswith("/") else []
+    for path in dict.fromkeys(paths):
+        text = neighbours(path)
+        if text is not None:
+            return path, text
+    return (written if "://" in written else paths[len(names) - 1]), None
+
+
+def _entries(path: str, text: str | None) -> Find | str:
+    """How to find an entry of a file, or why that cannot be done."""
+    if text is None:
+        return f"{path} was not found"
+    if len(text) > MOST_CHARACTERS:
+        return f"{path} is larger than {MOST_CHARACTERS // 1_000_000} million characters"
+    suffix = path.lower().rpartition(".")[2]
+    if suffix == "json":
+        listed = read_csl_json(text)
+        return f"{path} is no JSON" if listed is None else listed.find
+    if suffix in ("yaml", "yml"):
+        return read_csl_yaml(text).find
+    if suffix in ("bib", "bibtex", "biblatex"):
+        return read_bibtex(text).find
+    return f"{path} is in a format that is not read; .bib, .json and .yaml are"
+
+
+def _front_matter(source: str) -> str:
+    """The lines between the rules, with as many lines before them as stand there."""
+    from reusecheck.readers.frontmatter import front_matter  # noqa: PLC0415 - few articles list works there
+
+    return source[: front_matter(source).stop]
