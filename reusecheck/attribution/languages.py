@@ -30,6 +30,8 @@ _FIELDS = {
     "before a day": "before_day",
     "opens a sentence": "small",
     "common words that are names": "common",
+    "negations": "negations",
+    "numbers": "numbers",
 }
 
 
@@ -52,6 +54,8 @@ class Phrases(NamedTuple):
     before_day: frozenset[str]
     small: frozenset[str]
     common: frozenset[str]
+    negations: frozenset[str]
+    numbers: frozenset[str]
 
 
 LONGEST_PHRASE_WORDS = 6
