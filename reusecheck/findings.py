@@ -115,7 +115,8 @@ class Finding(NamedTuple):
     ``names`` is whom the article names where that is not ``reference``: the id of another reference that holds the
     same words, or of the corpus entry a misattributed passage is credited to; "" otherwise.
     ``fix`` is the text that would settle it, ready to be put in; ``advice`` the
-    sentence before it. Both are "" where nothing is to be settled.
+    sentence before it; ``waiver`` the comment that would say why the passage may stay. All are "" where nothing is to
+    be settled, the last also where a format has no comments or waivers do not count.
     """
 
     key: str
@@ -135,6 +136,7 @@ class Finding(NamedTuple):
     disguised: bool = False
     advice: str = ""
     fix: str = ""
+    waiver: str = ""
     limits_reached: tuple[LimitReached, ...] = ()
 
 

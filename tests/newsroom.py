@@ -15,6 +15,7 @@ from reusecheck.findings import (
     Piece,
     Reason,
     ReferenceInfo,
+    Remark,
     Verdict,
 )
 from reusecheck.measures import histogram
@@ -148,6 +149,51 @@ def credited() -> Finding:
     )
 
 
+def mended() -> tuple[Finding, ...]:
+    """What an editor looks at first and second: a wrong source, a changed quotation; and what somebody allowed."""
+    quote = Evidence("quotation", "block quotation", "", Span(20, 300), 5)
+    wrong = Evidence("other", "link in the lead-in", "https://heron.example/boats", Span(2, 18), 3)
+    right = Evidence("credit", "source named in the lead-in", "The Harbour Courier", Span(310, 329), 9)
+    changed = Evidence("alteration", "a number", "“211”, where the source has “112”", Span(380, 383), 11)
+    leave = Evidence("waiver", "waiver for guardian", "syndicated under contract 118", Span(500, 560), 20)
+    return (
+        finding(
+            "then stopped for the night in the lee of {these|the} islands",
+            FERRY,
+            key="guardian:00aa00aa00aa",
+            reason=Reason.WAIVED,
+            blocks=False,
+            attribution=Attribution(Level.NONE, (leave,)),
+        ),
+        finding(
+            "The ferry left the harbour with {211|112} people on board",
+            FERRY,
+            key="guardian:11bb11bb11bb",
+            reason=Reason.ALTERED,
+            blocks=False,
+            attribution=Attribution(Level.FULL, (quote, right, changed)),
+        ),
+        finding(
+            "Nobody was hurt. The coast guard sent a tug from the mainland",
+            FERRY,
+            key="guardian:22cc22cc22cc",
+            reason=Reason.MISATTRIBUTED,
+            blocks=False,
+            attribution=Attribution(Level.QUOTED, (quote, wrong)),
+            names="heron",
+            advice="Name The Harbour Courier below the quotation:",
+            fix=CREDIT_LINE,
+            waiver="<!-- reusecheck: allow guardian: REASON -->",
+        ),
+    )
+
+
+REMARKS = (
+    Remark("licence", 3, 1, "words of wetter stand here under CC-BY-4.0, which wants to be named or linked once"),
+    Remark("waiver", 20, 5, "no source is called guardain; did you mean guardian?"),
+)
+
+
 LONG = ReferenceInfo("archive:almanac.txt", "archive", "references/archive/almanac.txt", "The Almanac of Small Rivers")
 SENTENCE = (
     "In the {n} year of the dam the river {changed|turned} its course and the {n} mill stood {dry|idle} until spring."
@@ -178,6 +224,7 @@ def newsroom() -> Verdict:
     articles = (
         ArticleVerdict("content/apples.md", Outcome.BLOCK, 405, 85, 85, 21.0, 45, ferry_limits, (ferry(), weather())),
         ArticleVerdict("content/clean.md", Outcome.PASS, 1310, 0, 0, 0.0, 0),
+        ArticleVerdict("content/desk.md", Outcome.WARN, 700, 33, 12, 1.7, 12, (), mended(), remarks=REMARKS),
         ArticleVerdict("content/quotes.md", Outcome.BLOCK, 20, 12, 0, 0.0, 0, (QUOTED,), (credited(),)),
         ArticleVerdict("content/rivers.md", Outcome.BLOCK, 900, 180, 180, 20.0, 11, river_limits, (long(),)),
         ArticleVerdict("content/茶.md", Outcome.WARN, 540, 54, 54, 10.0, 28, tea().limits_reached, (tea(),)),
@@ -199,12 +246,13 @@ def in_common(article: ArticleVerdict, found: Finding, reference_words: int, res
 
 def measured() -> Verdict:
     """The same with what ``-v`` adds."""
-    apples, clean, quotes, rivers, tea_house = newsroom().articles
+    apples, clean, desk, quotes, rivers, tea_house = newsroom().articles
     by_the_sea, storm = apples.findings
     (year,) = rivers.findings
     with_figures = (
         apples._replace(in_common=(in_common(apples, by_the_sea, 89, 0.12), in_common(apples, storm, 1850, 0.004))),
         clean,
+        desk,
         quotes._replace(in_common=(in_common(quotes, quotes.findings[0], 89, 0.09),)),
         rivers._replace(in_common=(in_common(rivers, year, 41_300, 0.0035),)),
         tea_house._replace(in_common=(InCommon(TEA.id, 0.1, 0.931, 0.096, 28, (2, 1, 0, 2, 0)),)),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.levels import Level
-from reusecheck.findings import Reason
 from reusecheck.reports import lines, wording
 from reusecheck.reports.layout import BOLD, Pen, page, styled
 from reusecheck.reports.sidebyside import comparison
+from reusecheck.reports.why import why
 
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Evidence
@@ -16,18 +15,7 @@ if TYPE_CHECKING:
     from reusecheck.reports.options import Options
 
 _INDENT = 3
-_LEVELS = {
-    Level.FULL: "The passage is marked as a quotation, and its source is named.",
-    Level.CREDITED: "The source is named. The passage is not marked as a quotation.",
-    Level.QUOTED: "The passage is marked as a quotation. Its source is not named nearby.",
-    Level.NONE: "The passage is not marked as a quotation, and its source is not named nearby.",
-}
-_REASONS = {
-    Reason.UNATTRIBUTED: "",
-    Reason.ATTRIBUTED: "That settles it: the passage does not count as unattributed.",
-    Reason.TEMPLATE: "It is text that the configuration calls a template, so it is not counted.",
-    Reason.OWN: "The source is one's own text, so the passage is a note and does not count.",
-}
+_SHOWS = {"quotation": "quoted", "credit": "source", "alteration": "altered"}
 
 
 def explain(article: ArticleVerdict, finding: Finding, options: Options) -> str:
@@ -77,22 +65,17 @@ def _extent(extent: Extent) -> str:
 
 
 def _attribution(finding: Finding, pen: Pen, *, quoting: bool) -> list[str]:
-    said = f"{_LEVELS[finding.attribution.level]} {_consequence(finding)}"
-    printed = [pen.paint("How it is attributed", BOLD), *_paragraph(said, pen)]
+    first, second = map(pen.clean, why(finding, quoting=quoting))
+    title = "Why it is not settled" if finding.reason.is_open else "Why it may stay"
+    printed = [pen.paint(title, BOLD), *_paragraph(f"{first} {second}", pen)]
     for evidence in finding.attribution.evidence:
         printed += _evidence(evidence, pen, quoting=quoting)
     return printed
 
 
-def _consequence(finding: Finding) -> str:
-    if finding.reason is Reason.ATTRIBUTED and finding.attribution.level in (Level.NONE, Level.QUOTED):
-        return "Nothing is asked for: the licence of the source needs no attribution."
-    return _REASONS[finding.reason]
-
-
 def _evidence(evidence: Evidence, pen: Pen, *, quoting: bool) -> list[str]:
     where = f" (line {evidence.line})" if evidence.line else ""
-    what = {"quotation": "quoted", "credit": "source"}.get(evidence.shows, evidence.shows)
+    what = _SHOWS.get(evidence.shows, evidence.shows)
     value = f": {pen.cut(pen.clean(evidence.value), 160)}" if evidence.value and quoting else ""
     return pen.labelled(what, styled(f"{pen.clean(evidence.kind)}{where}{value}"))
 

@@ -112,6 +112,8 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
         printed += pen.labelled("settle", styled(pen.clean(advice)))
     if finding.fix and quoting:
         printed += _fix(finding.fix, pen)
+    if finding.waiver:
+        printed += pen.labelled("or allow", [(pen.clean(finding.waiver), "")])
     if not options.explains:
         return printed
     return printed + pen.labelled("more", [(wording.explaining(article, finding), BOLD)])
