@@ -34,6 +34,12 @@ def _notebook(source: str, /) -> Reading:
     return read_notebook(source)
 
 
+def _asciidoc(source: str, /) -> Reading:
+    from reusecheck.readers.asciidoc import read_asciidoc  # noqa: PLC0415 - as above
+
+    return read_asciidoc(source)
+
+
 READERS: Mapping[str, Reader] = {
     ".md": _markdown,
     ".markdown": _markdown,
@@ -45,6 +51,9 @@ READERS: Mapping[str, Reader] = {
     ".html": _html,
     ".htm": _html,
     ".xhtml": _html,
+    ".adoc": _asciidoc,
+    ".asciidoc": _asciidoc,
+    ".asc": _asciidoc,  # armour of PGP has it too, and is base64 to any reader
     ".ipynb": _notebook,
     ".docx": _html,  # of what ``_unpack_docx`` makes of it, which is also what the index keeps
     ".txt": read_plaintext,
