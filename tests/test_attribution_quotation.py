@@ -11,7 +11,7 @@ from reusecheck.documents import Block, BlockKind
 from reusecheck.readers.plaintext import read_plaintext
 from reusecheck.spans import Span
 
-PAIRS = ["“”", "«»", "‹›", "„“", "„”", "»«", "「」", "『』", "《》", "‘’", "‚‘", '""']
+PAIRS = ["“”", "«»", "‹›", "„“", "„”", "»«", "「」", "『』", "《》", "‘’", "‚‘", "‚’", "›‹", '""', "''"]
 
 
 def enclosed(text: str) -> list[str]:
@@ -40,6 +40,24 @@ def test_a_quotation_goes_on_where_the_next_paragraph_reopens_it() -> None:
     assert quoted.marks == "“…”"
 
 
+@pytest.mark.parametrize("marks", [*(pair for pair in PAIRS if pair != "''"), "“”"])
+def test_every_mark_opens_each_paragraph_of_a_longer_quotation(marks: str) -> None:
+    opening, closing = marks
+    text = f"{opening}One two.\n\n{opening}Three, four.\n\n{opening}Five.{closing}\n\nSix."
+    if opening == closing:
+        return
+    (quoted,) = quotations(text, read_plaintext(text).blocks)
+    assert [text[part.start : part.stop] for part in quoted.parts] == ["One two.", "Three, four.", "Five."]
+
+
+@pytest.mark.parametrize("marks", ["«»", "‹›", "»«", "›‹"])
+def test_guillemets_may_be_turned_around_where_a_quotation_goes_on(marks: str) -> None:
+    opening, closing = marks
+    text = f"Il dit : {opening}Un deux.\n\n{closing} Trois.\n\n{closing} Quatre.{closing}\n\nCinq."
+    (quoted,) = quotations(text, read_plaintext(text).blocks)
+    assert [text[part.start : part.stop] for part in quoted.parts] == ["Un deux.", " Trois.", " Quatre."]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -51,6 +69,13 @@ def test_a_quotation_goes_on_where_the_next_paragraph_reopens_it() -> None:
         'a 5" gun and a 12" plank',
         "6'2\" tall",
         "”closing first“",
+        "'Twas the boys' father and the owners' boat.",
+        "in the '90s and the '80s'.",
+        "rock 'n' roll, fish 'n' chips",
+        "I don't say it isn't the girls' own.",
+        "- “One\n\n- two”",
+        "« Un.\n\nDeux. »",
+        "« Un.\n\n» Deux.",
     ],
 )
 def test_a_mark_without_its_partner_encloses_nothing(text: str) -> None:
@@ -65,6 +90,8 @@ def test_a_mark_without_its_partner_encloses_nothing(text: str) -> None:
         ('"The 5" gun is here," he said.', 'The 5" gun is here,'),
         ('"It was in 2024" he said.', "It was in 2024"),
         ("“One ‘unclosed inside.”", "One ‘unclosed inside."),
+        ("'It isn't the boys' room,' he said.", "It isn't the boys' room,"),
+        ("It was 'over', he said.", "over"),
     ],
 )
 def test_apostrophes_and_inches_close_nothing(text: str, inside: str) -> None:
@@ -101,7 +128,7 @@ def test_what_was_drawn_between_marks_is_found_between_them(trees: list[object])
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.text("“”„«»‘’\"' aS5.\n", max_size=60))
+@given(st.text("“”„«»‹›‘’‚\"' aS5.,\n", max_size=60))
 def test_any_text_gives_parts_inside_their_blocks_that_never_cross(text: str) -> None:
     blocks = read_plaintext(text).blocks
     parts = [part for quoted in quotations(text, blocks) for part in quoted.parts]
@@ -109,6 +136,28 @@ def test_any_text_gives_parts_inside_their_blocks_that_never_cross(text: str) ->
     for one in parts:
         for other in parts:
             assert one.holds(other) or other.holds(one) or not one.meets(other)
+
+
+_MARKS = st.sampled_from(["“”", "«»", "„“", "»«", "「」", "‘’", '""'])
+_SENTENCES = st.sampled_from(
+    [
+        "She left at dawn.",
+        "Nobody’s fault, he thought.",
+        "A 5-inch gun stood there, and isn’t it odd?",
+        "Six, of seven.",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(_MARKS, st.lists(_SENTENCES, min_size=1, max_size=4), st.lists(_SENTENCES, max_size=3), _MARKS)
+def test_an_unclosed_mark_takes_no_other_paragraph_along(
+    marks: str, before: list[str], behind: list[str], other: str
+) -> None:
+    unclosed = f"He said {marks[0]}well and so on"
+    closed = f"Then: {other[0]}Indeed, my dear{other[1]}, she said."
+    text = "\n\n".join([*before, unclosed, *behind, closed])
+    assert enclosed(text) == ["Indeed, my dear"]
 
 
 def test_a_hundred_thousand_marks_take_no_more_than_a_pass() -> None:

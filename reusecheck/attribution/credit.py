@@ -6,15 +6,20 @@ What an editor would take as naming the source of a passage, and what not:
   citation key, its title in full, or a name beside a crediting phrase
   ("according to …", "… reported", "(Reuters)"). A name that merely occurs, or a
   link to another page of the outlet, credits nothing.
+  Nor does a name in a sentence of the block that quotes somebody else.
 - A lead-in, the block before: where it ends with a colon any name in its last
-  sentence counts; otherwise it needs a crediting phrase, or, before a quotation, a link.
-- A trailer, the block behind: a credit line (``forms.is_credit_line``) or the
-  caption of the quotation; below a quotation also a sentence with a crediting phrase.
+  sentence counts, for all quotations in a row behind it that name nobody; otherwise
+  it needs a crediting phrase, or, before a quotation, a link.
+- A trailer, the block behind: a credit line (``forms.is_credit_line``); below a
+  quotation also a sentence with a crediting phrase.
+- The caption of the quotation, before it, behind it, or at either end inside.
 - A footnote whose mark stands in the passage or behind it in its block.
+- A name in the same row of a table, the term that the passage explains, the source
+  line of its table or list.
 - The address in ``cite=`` of the quotation.
 
-A lead-in, trailer or ``cite=`` covers the whole passage. Evidence inside a block covers
-that block; the passage is credited when the blocks so covered hold half of its words.
+A lead-in, trailer, caption or ``cite=`` covers the whole passage. Evidence inside a block
+covers that block; the passage is credited when the blocks so covered hold half of its words.
 """
 
 from __future__ import annotations
@@ -29,11 +34,14 @@ from reusecheck.attribution.forms import (
     is_brief,
     is_caption,
     is_credit_line,
+    is_label,
+    is_source_line,
     last_sentence,
     window,
 )
 from reusecheck.attribution.levels import Evidence
-from reusecheck.attribution.mentions import Borrowed, Carrier, Mention, Relation, find_mention, other_source, relation
+from reusecheck.attribution.mentions import Carrier, Mention, Relation, find_mention, other_source, relation
+from reusecheck.attribution.surroundings import Setting, before, behind, beside, captions, of_the_whole
 from reusecheck.documents import BlockKind, Role
 from reusecheck.spans import Prose, Span
 from reusecheck.values import NamedTuple
@@ -42,27 +50,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reusecheck.attribution.identity import Identity
+    from reusecheck.attribution.mentions import Borrowed
     from reusecheck.attribution.page import Page
     from reusecheck.attribution.possible import Spots
     from reusecheck.documents import Block, Region
 
-# Between a lead-in and the passage, and between the passage and a credit line, only so many own words may stand.
-_EDGE_WORDS = 12
 _COVERED_SHARE = 0.5
-
-
-class Setting(NamedTuple):
-    """A passage and its surroundings.
-
-    ``unit`` is the quotation it belongs to, or the passage itself; ``quoted``
-    whether it is marked as a quotation at all, ``block`` whether by a block quotation.
-    """
-
-    passage: Span[Prose]
-    unit: Span[Prose]
-    quoted: bool
-    block: bool
-    borrowed: Borrowed
+# A footnote sends the reader to one or two others; one with more marks is looked at no further.
+_MARKS_IN_NOTE = 8
 
 
 class Found(NamedTuple):
@@ -86,21 +81,32 @@ def find_credit(page: Page, who: Identity, setting: Setting, spots: Spots | None
         total += count
         if spots is not None and not _may_be_named(page, spots, index):
             continue
-        here = [*_in_block(page, who, setting, index), *_beside_block(page, who, setting, index)]
+        here = [
+            *_in_block(page, who, setting, page.blocks[index]),
+            *_beside_block(page, who, setting, index),
+            *_in_row(page, who, setting, index),
+        ]
         found += here
+        covered += count if here else 0
+    for note in page.notes_of(setting.passage):
+        count = page.words(note.prose).count(setting.passage.start, setting.passage.stop)
+        here = list(_in_block(page, who, setting, note))
+        found += here
+        total += count
         covered += count if here else 0
     credited = any(f.whole for f in found) or (total > 0 and covered >= _COVERED_SHARE * total)
     return credited, [f.evidence for f in found]
 
 
 def _may_be_named(page: Page, spots: Spots, index: int) -> bool:
-    """Whether something in the block, in one beside it, or in a footnote of theirs may name the reference."""
-    first, last = max(index - 1, 0), min(index + 1, len(page.blocks) - 1)
+    """Whether something in the block, one beside it, its row, or a footnote of theirs may name the reference."""
+    among = [index - 1, index, index + 1, *beside(page, index)]
+    first, last = max(min(among), 0), min(max(among), len(page.blocks) - 1)
     reach: Span[Prose] = Span(page.blocks[first].prose.start, page.blocks[last].prose.stop)
     if spots.meet(reach):
         return True
     marks = page.meeting(Role.FOOTNOTE_REFERENCE, reach)
-    return any(spots.meet(text) for mark in marks for text in page.footnotes.get(mark.value, ()))
+    return any(spots.meet(text) for mark in marks for text in _texts(page, mark))
 
 
 def _around(page: Page, who: Identity, setting: Setting) -> Iterator[Evidence]:
@@ -108,10 +114,17 @@ def _around(page: Page, who: Identity, setting: Setting) -> Iterator[Evidence]:
     for region in _quoting_regions(page, setting.passage):
         if relation(page, region.value, who) is Relation.PAGE:
             yield Evidence("credit", f"address of the {region.role.value}", region.value, region.source)
-    for index in _before(page, setting):
+    for index in before(page, setting):
         yield from _lead_in(page, who, setting, index)
-    for index in _behind(page, setting):
+    for index in captions(page, setting):
+        yield from _caption(page, who, setting, index)
+    for index in behind(page, setting):
         yield from _trailer(page, who, setting, index)
+    for index in of_the_whole(page, setting):
+        block = page.blocks[index]
+        if is_source_line(page, block):
+            where = f"in the source line of the {_WHOLE[page.blocks[page.block_range(setting.passage).start].kind]}"
+            yield from _evidence(page, who, Carrier(block.prose, bare=True), setting.borrowed, where)
 
 
 def _quoting_regions(page: Page, passage: Span[Prose]) -> list[Region]:
@@ -124,40 +137,10 @@ def _quoting_regions(page: Page, passage: Span[Prose]) -> list[Region]:
     ]
 
 
-def _before(page: Page, setting: Setting) -> list[int]:
-    """Blocks that may lead in: the one before the passage, its quotation, its list."""
-    indexes = set()
-    for stretch in (setting.passage, setting.unit):
-        among = page.block_range(stretch)
-        if not among:
-            continue
-        first = page.blocks[among.start]
-        if page.words(first.prose).count(first.prose.start, stretch.start) <= _EDGE_WORDS:
-            indexes.add(among.start - 1)
-            if first.kind in (BlockKind.ITEM, BlockKind.CELL):
-                indexes.add(page.group_range(among.start).start - 1)
-    return sorted(index for index in indexes if index >= 0)
-
-
-def _behind(page: Page, setting: Setting) -> list[int]:
-    """Blocks that may be a credit line: the one behind the passage, the last of its quotation, the one behind that."""
-    indexes = set()
-    for stretch in (setting.passage, setting.unit):
-        among = page.block_range(stretch)
-        if not among:
-            continue
-        last = page.blocks[among.stop - 1]
-        if page.words(last.prose).count(stretch.stop, last.prose.stop) <= _EDGE_WORDS:
-            indexes.add(among.stop)
-        if stretch is setting.unit and last.prose.start >= setting.passage.stop:
-            indexes.add(among.stop - 1)
-    return sorted(index for index in indexes if index < len(page.blocks))
-
-
 def _lead_in(page: Page, who: Identity, setting: Setting, index: int, *, inside: bool = False) -> Iterator[Evidence]:
     """``inside``: the block is one of the passage's own, and must say more to credit the next."""
     block = page.blocks[index]
-    if is_credit_line(page, block) or _of_another_quotation(page, setting, block):
+    if block.kind is BlockKind.CAPTION or is_credit_line(page, block) or _of_another_quotation(page, setting, index):
         return
     carrier = _lead_in_carrier(page, block, link_is_enough=setting.quoted and not inside)
     if carrier is not None:
@@ -175,18 +158,25 @@ def _lead_in_carrier(page: Page, block: Block, *, link_is_enough: bool) -> Carri
     return Carrier(last) if has_phrase(page, last) else None
 
 
-def _of_another_quotation(page: Page, setting: Setting, block: Block) -> bool:
-    """Whether the block belongs to a block quotation that the passage is not part of."""
-    quotation = page.block_quotation(block.prose)
-    return quotation is not None and not quotation.meets(setting.passage)
+def _of_another_quotation(page: Page, setting: Setting, index: int) -> bool:
+    """Whether the block belongs to a block quotation that the passage is not part of, one inside the passage's too."""
+    quotation = page.quotation_around(index)
+    return quotation is not None and not quotation.prose.meets(setting.passage)
+
+
+def _caption(page: Page, who: Identity, setting: Setting, index: int) -> Iterator[Evidence]:
+    block = page.blocks[index]
+    if is_caption(page, block) and not _of_another_quotation(page, setting, index):
+        carrier = Carrier(block.prose, bare=True)
+        yield from _evidence(page, who, carrier, setting.borrowed, "in the caption of the quotation")
 
 
 def _trailer(page: Page, who: Identity, setting: Setting, index: int, *, inside: bool = False) -> Iterator[Evidence]:
     block = page.blocks[index]
-    if _of_another_quotation(page, setting, block):
+    if _of_another_quotation(page, setting, index):
         return
     where = "in the credit line below the quotation" if setting.quoted else "in the credit line below"
-    if is_credit_line(page, block) or (setting.block and is_caption(page, block)):
+    if is_credit_line(page, block):
         yield from _evidence(page, who, Carrier(block.prose, bare=True), setting.borrowed, where)
     elif setting.quoted and not inside and block.kind is not BlockKind.HEADING:
         first = first_sentence(page, block.prose)
@@ -194,9 +184,8 @@ def _trailer(page: Page, who: Identity, setting: Setting, index: int, *, inside:
             yield from _evidence(page, who, Carrier(first), setting.borrowed, "in the sentence below the quotation")
 
 
-def _in_block(page: Page, who: Identity, setting: Setting, index: int) -> Iterator[Found]:
-    """What credits, inside block ``index``, the part of the passage that stands there."""
-    block = page.blocks[index]
+def _in_block(page: Page, who: Identity, setting: Setting, block: Block) -> Iterator[Found]:
+    """What credits, inside ``block``, the part of the passage that stands there."""
     start, stop = max(block.prose.start, setting.passage.start), min(block.prose.stop, setting.passage.stop)
     near = window(block.prose, Span(start, stop))
     lead = last_sentence(page, Span(near.start, start))
@@ -209,6 +198,9 @@ def _in_block(page: Page, who: Identity, setting: Setting, index: int) -> Iterat
     ends_here = stop == setting.passage.stop
     for carrier in carriers:
         mention = find_mention(page, who, carrier, setting.borrowed)
+        if mention is not None and mention.what in _IN_WORDS and setting.quoted and carrier.span is near:
+            reach = setting.quotes.reach(near, setting.passage)
+            mention = find_mention(page, who, Carrier(reach), setting.borrowed) if reach != near else mention
         if mention is not None:
             is_tail = carrier.span is tail
             where = "in the credit line" if is_tail else f"in the same {block.kind.value}"
@@ -231,10 +223,35 @@ def _beside_block(page: Page, who: Identity, setting: Setting, index: int) -> It
             yield Found(evidence, whole=False)
 
 
+_WHOLE = {BlockKind.ITEM: "list", BlockKind.CELL: "table"}
+_IN_WORDS = frozenset(("source", "dateline"))
+
+
+def _in_row(page: Page, who: Identity, setting: Setting, index: int) -> Iterator[Found]:
+    """What credits block ``index`` in the row of its table, or as the term that it explains."""
+    for other in beside(page, index):
+        block = page.blocks[other]
+        if block.prose.meets(setting.passage):
+            continue
+        where = "in the same row" if block.kind is BlockKind.CELL else "in the term above"
+        carrier = Carrier(block.prose, bare=is_label(page, block))
+        for evidence in _evidence(page, who, carrier, setting.borrowed, where):
+            yield Found(evidence, whole=False)
+
+
+def _texts(page: Page, mark: Region) -> Iterator[Span[Prose]]:
+    """The text of a footnote, and of those that it sends the reader to."""
+    for text in page.footnotes.get(mark.value, ()):
+        yield text
+        onward = [m for m in page.meeting(Role.FOOTNOTE_REFERENCE, text) if text.start <= m.prose.start <= text.stop]
+        for further in onward[:_MARKS_IN_NOTE]:
+            yield from page.footnotes.get(further.value, ())
+
+
 def _footnotes(page: Page, who: Identity, marks_in: Span[Prose], borrowed: Borrowed) -> Iterator[Evidence]:
     """Footnotes that name the reference and whose mark stands in the stretch."""
     for mark in page.meeting(Role.FOOTNOTE_REFERENCE, marks_in):
-        for text in page.footnotes.get(mark.value, ()):
+        for text in _texts(page, mark):
             mention = find_mention(page, who, Carrier(text, bare=is_brief(page, who, text)), borrowed)
             if mention is not None:
                 behind = f" ({mention.place})" if mention.place else ""
@@ -263,12 +280,12 @@ def find_other(page: Page, setting: Setting) -> list[Evidence]:
         Evidence("other", f"address of the {region.role.value}", region.value, region.source)
         for region in _quoting_regions(page, setting.passage)
     ]
-    for index in _behind(page, setting):
+    for index in behind(page, setting):
         block = page.blocks[index]
-        if is_credit_line(page, block) and not _of_another_quotation(page, setting, block):
+        if is_credit_line(page, block) and not _of_another_quotation(page, setting, index):
             source = page.reading.offsets.to_source(block.prose)
             found.append(Evidence("other", "credit line below", page.text(block.prose).strip(), source))
-    for index in _before(page, setting):
+    for index in before(page, setting):
         last = last_sentence(page, page.blocks[index].prose)
         link = other_source(page, last) if ends_with_colon(page, last) else None
         if link is not None:

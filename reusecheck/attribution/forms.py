@@ -77,6 +77,19 @@ def _is_of_a_picture(page: Page, block: Block) -> bool:
     return any(words.phrase(0, stop) in phrases().pictures for stop in range(1, min(3, len(words)) + 1))
 
 
+def is_source_line(page: Page, block: Block) -> bool:
+    """Whether the block opens with a phrase like "Source:", so that it may speak for a whole table or list."""
+    if block.kind is BlockKind.HEADING or len(block.prose) > NEAR_CHARACTERS or _is_of_a_picture(page, block):
+        return False
+    text = page.text(block.prose).strip().strip("*_")
+    return bool(text) and _opens_a_credit(page, block, text)
+
+
+def is_label(page: Page, block: Block) -> bool:
+    """Whether a cell or term is so short that a name in it is all it says."""
+    return len(page.words(block.prose)) <= _BRIEF_WORDS
+
+
 def is_credit_line(page: Page, block: Block) -> bool:
     """Whether the block says by its form that it names a source.
 

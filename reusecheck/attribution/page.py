@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 # A sentence ends here when what follows begins with a large letter, a digit or a mark; the look behind is bounded.
 _SENTENCE_END = r"[.!?…。！？][\"'”’»“)\]]{0,4}\s+(?=[^a-zß-öø-ÿ])|[。！？]"
 
+# Between two cells of a row, or a term and what it means, stands markup of no more characters.
+_BETWEEN = 2000
+# Marks that no reader of a page sees
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+# What a link begins with that is put on a text
+_ON_TEXT = ("[", "<a", "<A")
+
 # Nobody nests quotations deeper; whoever does is not about to be read.
 _NESTED = 8
 
@@ -37,15 +44,28 @@ class Page:
 
     @cached_property
     def by_role(self) -> dict[Role, list[Region]]:
-        """Regions by role, ascending by prose start; links and their like without the hidden ones."""
+        """Regions by role, ascending by prose start; links and their like without the hidden ones.
+
+        A link that shows nothing is hidden as well.
+        """
         found: dict[Role, list[Region]] = {role: [] for role in Role}
         hidden = union(r.prose for r in self.reading.regions if r.role is Role.HIDDEN)
         for region in self.reading.regions:
-            if region.role is Role.HIDDEN or not _within(hidden, region.prose):
-                found[region.role].append(region)
+            if region.role is not Role.HIDDEN and _within(hidden, region.prose):
+                continue
+            if region.role is Role.LINK and self._shows_nothing(region):
+                continue
+            found[region.role].append(region)
         for regions in found.values():
             regions.sort(key=lambda r: (r.prose.start, -r.prose.stop))
         return found
+
+    def _shows_nothing(self, link: Region) -> bool:
+        """Whether a link stands on nothing: ``[](…)``. An address in angle brackets is shown, though no prose."""
+        text = self.reading.prose[link.prose.start : link.prose.stop]
+        if text.translate(_INVISIBLE).strip():
+            return False
+        return self.document.source.startswith(_ON_TEXT, link.source.start)
 
     @cached_property
     def bibliography(self) -> Bibliography:
@@ -89,6 +109,23 @@ class Page:
         if flow or self.reading.blocks:
             return flow
         return (Block(BlockKind.PARAGRAPH, Span(0, len(self.visible)), 0),)
+
+    @cached_property
+    def notes(self) -> list[Block]:
+        """The blocks of footnotes, ascending."""
+        return [b for b in self.reading.blocks if b.kind is BlockKind.FOOTNOTE and self._has_words(b)]
+
+    def notes_of(self, span: Span[Prose]) -> list[Block]:
+        """The blocks of footnotes that share a character with ``span``."""
+        if not self.notes:
+            return []
+        first = max(bisect_right(self.notes, span.start, key=_start) - 1, 0)
+        stop = bisect_left(self.notes, span.stop, key=_start)
+        return [block for block in self.notes[first:stop] if block.prose.meets(span)]
+
+    def blocks_of(self, span: Span[Prose]) -> list[Block]:
+        """All blocks that share a character with ``span``, those of footnotes last."""
+        return [*(self.blocks[index] for index in self.block_range(span)), *self.notes_of(span)]
 
     def _has_words(self, block: Block) -> bool:
         return not self.visible[block.prose.start : block.prose.stop].isspace() and len(block.prose) > 0
@@ -158,6 +195,31 @@ class Page:
             return self.block_quotations[at]
         return None
 
+    def quotation_around(self, index: int) -> Region | None:
+        """The innermost block quotation that block ``index`` stands in."""
+        return self._around[index] if self.by_role[Role.BLOCK_QUOTATION] else None
+
+    @cached_property
+    def _around(self) -> list[Region | None]:
+        regions = self.by_role[Role.BLOCK_QUOTATION]
+        around: list[Region | None] = []
+        nested: list[Region] = []
+        at = 0
+        for block in self.blocks:
+            while at < len(regions) and regions[at].prose.start <= block.prose.start:
+                nested.append(regions[at])
+                at += 1
+            while nested and nested[-1].prose.stop <= block.prose.start:
+                nested.pop()
+            around.append(nested[-1] if nested else None)
+        return around
+
+    def source_between(self, index: int) -> str:
+        """What stands in the file between block ``index`` and the next."""
+        to_source = self.reading.offsets.to_source
+        start, stop = to_source(self.blocks[index].prose).stop, to_source(self.blocks[index + 1].prose).start
+        return self.document.source[start : min(stop, start + _BETWEEN)]
+
     def addressed_quotations(self, span: Span[Prose]) -> list[Region]:
         """Block quotations with an address that reach into ``span``, the innermost ones: few pages have any."""
         return [r for r in self._addressed if r.prose.meets(span)][-_NESTED:]
@@ -180,6 +242,10 @@ class Page:
         starts += [span.start + end.end() for end in re.finditer(_SENTENCE_END, self.text(span))]
         stops = [*starts[1:], span.stop]
         return [Span(start, stop) for start, stop in zip(starts, stops, strict=True) if start < stop]
+
+
+def _start(block: Block) -> int:
+    return block.prose.start
 
 
 def _within(spans: list[Span[Prose]], span: Span[Prose]) -> bool:

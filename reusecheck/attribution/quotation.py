@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from reusecheck.documents import Block
 
-_MARKS = '["“”„«»‹›‘’‚「」『』《》]'
+_MARKS = "[\"'“”„«»‹›‘’‚「」『』《》]"
 
 # What an opening mark may be closed by, the usual one first
 _CLOSED_BY = {
     "“": "”",
     '"': '"',
+    "'": "'",
     "‘": "’",
     "«": "»",
     "‹": "›",
@@ -30,10 +31,17 @@ _CLOSED_BY = {
     "『": "』",
     "《": "》",
 }
+# A paragraph that goes on with a quotation may open with its mark turned around: « One.  » Two. »
+_TURNED = {"«": "»", "‹": "›", "»": "«", "›": "‹"}
 _OPENED_BY: dict[str, str] = {}
 for _opening, _closings in _CLOSED_BY.items():
     for _closing in _closings:
         _OPENED_BY[_closing] = _OPENED_BY.get(_closing, "") + _opening
+
+
+# A straight single mark is an apostrophe unless it stands beside these: 'Never,' she said. 'Never'.
+_BEFORE_CLOSING = ".,!?…;:"
+_BEHIND_CLOSING = ".,!?…;:)"
 
 
 class Quoted(NamedTuple):
@@ -61,8 +69,10 @@ def quotations(prose: str, blocks: Sequence[Block]) -> list[Quoted]:
     carried: tuple[Span[Prose], ...] = ()  # paragraphs of a quotation that is still open
     carried_mark = ""
     for block in blocks:
-        closed, left = _pairs(prose, block.prose)
-        if carried_mark and _first_mark(prose, block.prose) != carried_mark:
+        first = _first_mark(prose, block.prose)
+        turned = bool(carried_mark) and first == _TURNED.get(carried_mark)
+        closed, left = _pairs(prose, block.prose, carried_mark if turned else "")
+        if carried_mark and first != carried_mark and not turned:
             carried, carried_mark = (), ""
         reopened = bool(carried_mark)
         for marks, span, outermost_first in closed:
@@ -88,8 +98,11 @@ def _first_mark(prose: str, span: Span[Prose]) -> str:
     return ""
 
 
-def _pairs(prose: str, span: Span[Prose]) -> tuple[list[tuple[str, Span[Prose], bool]], _Open | None]:
-    """The pairs of one block (marks, prose inside, whether it opens the block), and the outermost mark left open."""
+def _pairs(prose: str, span: Span[Prose], opened: str = "") -> tuple[list[tuple[str, Span[Prose], bool]], _Open | None]:
+    """The pairs of one block (marks, prose inside, whether it opens the block), and the outermost mark left open.
+
+    ``opened`` is what the block's first mark stands for, if it is not itself.
+    """
     marks = [found.start() for found in re.finditer(_MARKS, prose[span.start : span.stop])]
     closed: list[tuple[str, Span[Prose], bool]] = []
     stack: list[_Open] = []
@@ -99,19 +112,20 @@ def _pairs(prose: str, span: Span[Prose]) -> tuple[list[tuple[str, Span[Prose], 
         first += 1
     for number, offset in enumerate(marks):
         at = span.start + offset
-        mark = prose[at]
+        mark = opened if opened and not number else prose[at]
         follower = prose[span.start + marks[number + 1]] if number + 1 < len(marks) else ""
         opened_by = _closes(prose, at, span, depth, follower)
-        if opened_by:
+        if opened_by and not (opened and not number):
             while stack[-1].mark not in opened_by:
                 depth[stack.pop().mark] -= 1  # an inner mark that was never closed
             opening = stack.pop()
             depth[opening.mark] -= 1
             closed.append((f"{opening.mark}…{mark}", Span(opening.start + 1, at), opening.start == first))
-        elif _opens(prose, at, span):
+        elif (opened and not number) or _opens(prose, at, span):
             stack.append(_Open(mark, at))
             depth[mark] = depth.get(mark, 0) + 1
-    return closed, stack[0] if stack else None
+    # a straight single mark that was never closed was an apostrophe
+    return closed, next((left for left in stack if left.mark != "'"), None)
 
 
 def _closes(prose: str, at: int, span: Span[Prose], depth: dict[str, int], follower: str) -> str:
@@ -122,17 +136,23 @@ def _closes(prose: str, at: int, span: Span[Prose], depth: dict[str, int], follo
         return ""
     before = prose[at - 1] if at > span.start else " "
     after = prose[at + 1] if at + 1 < span.stop else " "
-    if mark in "’‘":
-        if after.isalnum():
-            return ""  # don’t, rock ’n’ roll
-        if before in "sSxXzZ" and after == " " and follower == "’":
-            return ""  # the boys’ room: the closing mark is still to come
+    if mark in "’‘'" and _is_apostrophe(mark, before, after, follower):
+        return ""
     if mark == '"':
         if after.isalnum():
             return ""  # opens an inner one, or is misplaced
         if _measures(prose, at) and after == " " and follower == '"' and not before.isspace():
             return ""  # a 5" disk
     return openings
+
+
+def _is_apostrophe(mark: str, before: str, after: str, follower: str) -> bool:
+    if after.isalnum():
+        return True  # don’t, rock ’n’ roll
+    if mark == "'" and not (before in _BEFORE_CLOSING or after in _BEHIND_CLOSING):
+        return True  # as far as anybody can tell
+    # the boys’ room: the closing mark is still to come
+    return before in "sSxXzZ" and after == " " and follower == mark
 
 
 def _opens(prose: str, at: int, span: Span[Prose]) -> bool:
@@ -143,7 +163,9 @@ def _opens(prose: str, at: int, span: Span[Prose]) -> bool:
     after = prose[at + 1] if at + 1 < span.stop else " "
     if mark in "«»‹›":  # the French set a space inside
         return True
-    if mark in '"‘':
+    if mark == "'" and after.isdigit():
+        return False  # the '90s
+    if mark in "\"‘'":
         return not before.isalnum() and not after.isspace()
     return True
 

@@ -28,6 +28,10 @@ META_KEYS = frozenset(
     ("source", "original_source", "syndication_source", "dc.source", "dcterms.source", "credit", "attribution")
 )
 LINKED_DATA_KEYS = frozenset(("isbasedon", "isbasedonurl", "citation", "sourceorganization"))
+# Nobody says more about one source; whoever does is not about to be read.
+_ABOUT_ONE_THING = 40
+# Under these a picture's maker is named as often as the writer of the text.
+_CREDITS = frozenset(("credit", "credits", "attribution"))
 _OWN_ADDRESS = frozenset(("url", "permalink", "meta.og:url", "jsonld.url", "jsonld.@id", "jsonld.mainentityofpage"))
 _CANONICAL = frozenset(("canonical", "canonical_url"))
 
@@ -55,10 +59,42 @@ def names_a_source(key: str) -> bool:
     return parts[0] in FRONT_MATTER_KEYS
 
 
-def meta_evidence(page: Page, entry: MetaEntry, who: Identity) -> Evidence | None:
-    """The entry as evidence, if its value names the reference."""
-    if not _value_names(page, entry.value, who):
+def of_one_thing(entries: list[MetaEntry]) -> dict[MetaEntry, list[MetaEntry]]:
+    """For each entry all that are said of the same thing: ``source.name`` and ``source.url``.
+
+    In a list of things the next one begins where a key comes again.
+    """
+    found: dict[MetaEntry, list[MetaEntry]] = {}
+    together: list[MetaEntry] = []
+    keys: set[str] = set()
+    for entry in entries:
+        if not together or _thing(entry.key) != _thing(together[0].key) or entry.key in keys:
+            together, keys = [], set()
+        together.append(entry)
+        keys.add(entry.key)
+        found[entry] = together
+    return found
+
+
+def _thing(key: str) -> str:
+    """The part of a key that says which thing is spoken of."""
+    parts = key.split(".")
+    depth = next((i for i, part in enumerate(parts) if part in LINKED_DATA_KEYS), 0)
+    return ".".join(parts[: depth + 1])
+
+
+def meta_evidence(page: Page, entry: MetaEntry, who: Identity, together: list[MetaEntry]) -> Evidence | None:
+    """The entry as evidence, if its value names the reference.
+
+    ``together`` are the entries about the same thing. Where its address is
+    another page of the outlet, a name means that page.
+    """
+    if _credits_a_picture(entry) or not _value_names(page, entry.value, who):
         return None
+    if len(together) > 1 and not any(how is Relation.PAGE for how in _relations(page, [entry], who)):
+        beside = _relations(page, together[:_ABOUT_ONE_THING], who)
+        if Relation.OTHER_PAGE in beside and Relation.PAGE not in beside:
+            return None
     front = "." not in entry.key or entry.key.split(".")[0] in FRONT_MATTER_KEYS
     if entry.key == "canonical" and page.document.path.lower().endswith(("html", "htm")):
         front = False
@@ -66,12 +102,34 @@ def meta_evidence(page: Page, entry: MetaEntry, who: Identity) -> Evidence | Non
     return Evidence("credit", kind, entry.value, entry.source)
 
 
-def _value_names(page: Page, value: str, who: Identity) -> bool:
-    misled = False
+def _addresses(value: str) -> list[str]:
     addresses = [part.strip("<>()[],;\"'") for part in value.split() if "://" in part]
     if not addresses and " " not in value.strip():
         addresses = [value.strip()]
-    for address in addresses:
+    return addresses
+
+
+def _relations(page: Page, entries: list[MetaEntry], who: Identity) -> set[Relation]:
+    return {relation(page, address, who) for entry in entries for address in _addresses(entry.value)}
+
+
+def _credits_a_picture(entry: MetaEntry) -> bool:
+    """``credit: "Photo: NAME"``, ``credit.photo: NAME``."""
+    first, _, rest = entry.key.partition(".")
+    if first not in _CREDITS:
+        return False
+    below = Words(rest.replace("_", " "))
+    value = Words(entry.value)
+    return any(
+        words.phrase(0, stop) in phrases().pictures
+        for words in (below, value)
+        for stop in range(1, min(3, len(words)) + 1)
+    )
+
+
+def _value_names(page: Page, value: str, who: Identity) -> bool:
+    misled = False
+    for address in _addresses(value):
         how = relation(page, address, who)
         if how in (Relation.PAGE, Relation.HOME):
             return True

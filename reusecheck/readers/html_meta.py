@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reusecheck.spans import Source
 
 _ITEMPROPS = frozenset(["isbasedon", "isbasedonurl", "citation", "sourceorganization"])
+# properties of such a thing by which it is known, and how deep inside of it they may stand
+_NAMING = frozenset(["url", "name", "headline", "sameas"])
+_NESTED = 20
 # things a page's JSON-LD describes beside its article; their name is not the article's
 _BESIDE = names(
     "organization newsmediaorganization website breadcrumblist person imageobject itemlist searchaction "
@@ -79,6 +82,20 @@ def _items(page: Page) -> Iterator[MetaEntry]:
         for name in element.get("itemprop").lower().split():
             if name in _ITEMPROPS:
                 yield _item(page, element, name)
+            elif name in _NAMING:
+                whose = _described(element)
+                if whose:
+                    yield _item(page, element, f"{whose}.{name}")
+
+
+def _described(element: Element) -> str:
+    """Which of the properties that name a source ``element`` describes; "" if none."""
+    parent, steps = element.parent, 0
+    while parent and "itemscope" not in parent.attributes and steps < _NESTED:
+        parent, steps = parent.parent, steps + 1
+    if not parent or "itemscope" not in parent.attributes:
+        return ""
+    return next((name for name in parent.get("itemprop").lower().split() if name in _ITEMPROPS), "")
 
 
 def _item(page: Page, element: Element, name: str) -> MetaEntry:
