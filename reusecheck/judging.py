@@ -147,6 +147,8 @@ class Judge:
         weighings = weigher.weigh_all(passages, template, leave)
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
         findings = list(map(weigher.finding, passages, weighings, decision.weighed))
+        if not self._manner.inline:
+            findings = [finding._replace(waiver="") for finding in findings]
         return decision, findings, weigher.licence_remarks(passages, weighings)
 
     def _in_common(self, tokens: Tokens, passages: Sequence[Shared]) -> tuple[InCommon, ...]:

@@ -22,11 +22,21 @@ if TYPE_CHECKING:
 
 _VERBS = ("allow", "begin", "end", "allow-file")
 _VERB = r"\s*([^\s:]*)\s*"
-# A finding's key has hexadecimal digits behind its source's id: so many at least, or "plover:cafe" would be one.
-_TARGET = r"([^\s:]+(?::[0-9a-f]{6,}(?:-\d+)?(?![^\s:]))?)?\s*"
+# Whatever follows a colon at once is meant as the key of a finding: mistyped, it must not allow a whole source.
+_TARGET = r"([^\s:]+(?::[^\s:]+)?)?\s*"
+_KEY = r"[0-9a-f]{6,}(?:-\d+)?"
 # What begins with a digit is meant as a day; "until further notice" is part of the reason.
 _UNTIL = r"[\s,;(]*\buntil\s+(\d[^\s,;)]*)[\s,;).]*$"
+_ENDS_A_BLOCK = r"[\r\n]|</(?:p|li|h\d|div|td|th|dd|dt|blockquote|figcaption|section|article|main|body)\b"
 _PLACEHOLDER = "REASON"  # what a report proposes, and somebody must replace
+# How a comment is written, by the suffix of the article
+_COMMENTS = {
+    "<!-- {} -->": ("md", "markdown", "mdown", "mkd", "qmd", "rmd", "html", "htm", "xhtml", "ipynb"),
+    "{{/* {} */}}": ("mdx",),
+    ".. {}": ("rst", "rest"),
+    "// {}": ("adoc", "asciidoc", "asc"),
+    "% {}": ("tex", "latex", "ltx"),
+}
 
 
 class Waiver(NamedTuple):
@@ -61,6 +71,13 @@ class _Said(NamedTuple):
     reason: str
     place: Span[Source]
     comment: Region
+
+
+def proposed(path: str, source: str) -> str:
+    """The comment that allows a passage of this source, in the article's own format; "" where it has no comments."""
+    suffix = path.rpartition(".")[2].lower()
+    form = next((form for form, suffixes in _COMMENTS.items() if suffix in suffixes), "")
+    return form.format(f"{MARK} allow {source}: {_PLACEHOLDER}") if form else ""
 
 
 def today() -> str:
@@ -144,17 +161,23 @@ def _checked(said: _Said, sources: Collection[str], today: Callable[[], str]) ->
     if said.verb not in _VERBS:
         wanted = f"{', '.join(_VERBS[:2])}, {_VERBS[2]} or {_VERBS[3]}"
         return "", f"found {said.verb or 'nothing'}, wants {wanted}"
-    shape = f"{MARK} {said.verb} {said.target or 'SOURCE'}: {_PLACEHOLDER}"
+    shape = _shape(said, said.target or "SOURCE")
     if not said.target:
         return "", f"no source is named; wants {shape}"
-    source = said.target.partition(":")[0]
+    source, colon, digits = said.target.partition(":")
     if source not in sources:
         return "", f"no source is called {source}{_meant(source, sources)}"
+    if colon and not re.fullmatch(_KEY, digits):
+        return "", f"{said.target} is no finding's key; wants one, or the source and a space: {_shape(said, source)}"
     until = re.search(_UNTIL, said.reason)
     reason = (said.reason[: until.start()] if until else said.reason).strip(" ,;")
     if reason.strip(".:") in ("", _PLACEHOLDER):
         return "", f"no reason is given; wants {shape}"
     return reason, _ended(until[1], today) if until else ""
+
+
+def _shape(said: _Said, target: str) -> str:
+    return f"{MARK} {said.verb} {target}: {_PLACEHOLDER}"
 
 
 def _ended(day: str, today: Callable[[], str]) -> str:
@@ -212,7 +235,7 @@ def _stands_in(document: Document, at: int, comment: Region) -> bool:
     end: Span[Prose] = Span(prose.start + len(text) - 1, prose.start + len(text))
     behind = document.reading.offsets.to_source(end).stop
     between = document.source[behind : comment.source.start]
-    return behind <= comment.source.start and "\n" not in between and "\r" not in between
+    return behind <= comment.source.start and not re.search(_ENDS_A_BLOCK, between)
 
 
 class Leave:

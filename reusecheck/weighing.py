@@ -94,6 +94,7 @@ class Weigher:
         """What each passage counts for. ``template`` is where the article repeats a template."""
         keys = numbered(self._key(shared) for shared in passages)
         weighings = [self._weigh(*each, template, leave) for each in zip(passages, keys, strict=True)]
+        weighings = [self._altered(*each) for each in zip(passages, weighings, strict=True)]
         return [self._misattributed(*each, weighings) for each in zip(passages, weighings, strict=True)]
 
     def _key(self, shared: Shared) -> str:
@@ -156,6 +157,24 @@ class Weigher:
                         return further, other, described.id
         return attribution, named, ""
 
+    def _altered(self, shared: Shared, weighing: Weighing) -> Weighing:
+        """The same, or with what the quotation changed: it is held against the reference that is named."""
+        alignment = shared.alignment
+        if weighing.fact.reason is not Reason.ATTRIBUTED or weighing.attribution.level not in _NAMED or weighing.names:
+            return weighing
+        quoted = self._attributor.quotes.meeting(self._article.prose_span(alignment.article))
+        if not quoted:
+            return weighing
+        from reusecheck.alterations import alterations  # noqa: PLC0415 - most quotations are whole
+
+        changes = alterations(alignment.runs, self._article, self._text_of(shared.reference), quoted)
+        if not changes:
+            return weighing
+        return weighing._replace(
+            fact=weighing.fact._replace(reason=Reason.ALTERED),
+            attribution=Attribution(weighing.attribution.level, (*weighing.attribution.evidence, *changes)),
+        )
+
     def _misattributed(self, shared: Shared, weighing: Weighing, weighings: Sequence[Weighing]) -> Weighing:
         """The same, or with whom the article names instead of the reference."""
         if weighing.fact.reason is not Reason.UNATTRIBUTED or weighing.attribution.level in _NAMED:
@@ -213,6 +232,7 @@ class Weigher:
             disguised=_is_disguised(article.document.reading.prose[passage.start : passage.stop]),
             advice=advice,
             fix=fix,
+            waiver=self._waiver(weighing, described.source),
             limits_reached=weighed.limits_reached,
         )
 
@@ -252,6 +272,13 @@ class Weigher:
         advice, fix = settle(self._article.document.path, quoted, weighing.named, weighing.attribution, require)
         first = [self._named_elsewhere(shared, weighing), self._too_much_to_quote(weighing.fact)]
         return " ".join(filter(None, [*first, advice])), fix
+
+    def _waiver(self, weighing: Weighing, source: str) -> str:
+        if not (weighing.fact.reason.is_open and self._entries[source].line):
+            return ""
+        from reusecheck.waivers import proposed  # noqa: PLC0415 - only where a passage is open
+
+        return proposed(self._article.document.path, source)
 
     def _named_elsewhere(self, shared: Shared, weighing: Weighing) -> str:
         """That the reference is mentioned, for a writer who did name it, but where it credits nothing."""

@@ -12,12 +12,14 @@ import yaml
 from tests.room import CLEAN, CONFIGURATION, PASSAGE, REFERENCE, Room
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = yaml.safe_load((FOLDER / "judging.yaml").read_text(encoding="utf-8"))
-EVERY = [
-    case
-    for name in ("judging", "licences", "misattributed", "waivers")
-    for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))["cases"]
+FILES = [
+    yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    for name in ("altered", "judging", "licences", "misattributed", "waivers")
 ]
+CASES = {
+    part: {name: value for file in FILES for name, value in file.get(part, {}).items()} for part in ("texts", "sources")
+}
+EVERY = [case for file in FILES for case in file["cases"]]
 HARMLESS = ("pass", "note")
 
 
@@ -73,6 +75,10 @@ def test_an_article_is_judged_as_an_editor_would_say(room: Room, case: dict[str,
         told = {"names": attribution.get("names", ""), "matched": finding["matched_words"]} | attribution | finding
         for name in ("level", "matched", "blocks", "names"):
             assert told[name] == wanted.get(name, told[name]), name
+        changes = [one for one in attribution["evidence"] if one["shows"] == "alteration"]
+        assert len(changes) == len(wanted.get("altered", ())), changes
+        for change, part in zip(changes, wanted.get("altered", ()), strict=True):
+            assert part in f"{change['value']} ({change['kind']})"
     said = [remark["said"] for remark in article.get("remarks", ())]
     assert len(said) == len(expected.get("remarks", ())), said
     for remark, part in zip(said, expected.get("remarks", ()), strict=True):
