@@ -13,8 +13,11 @@ import re
 import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
+from reusecheck.documents import Document, Region, Role
+from reusecheck.readers import read
 from reusecheck.readers.decoding import Decoded
 from reusecheck.readers.docx import unpack
+from tests.contracts import check_reading
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -206,6 +209,24 @@ def word_document(article: str) -> bytes:
         if texts
     }
     return word(body, tuple(writer.links), writer.properties, notes=notes)
+
+
+def document(content: bytes) -> Document:
+    """The document, which keeps the promises of readers."""
+    found = read("a.docx", content)
+    assert isinstance(found, Document), found
+    check_reading(found.source, found.reading)
+    return found
+
+
+def regions(found: Document, role: Role) -> list[Region]:
+    return [region for region in found.reading.regions if region.role is role]
+
+
+def quoted(found: Document) -> list[str]:
+    """The words of its block quotations."""
+    spans = [region.prose for region in regions(found, Role.BLOCK_QUOTATION)]
+    return [found.reading.prose[span.start : span.stop] for span in spans]
 
 
 def unpacked(content: bytes) -> str:

@@ -41,6 +41,7 @@ _PREFIXES = {
     "http://schemas.openxmlformats.org/package/2006/relationships": "pr",
     "http://purl.org/dc/elements/1.1/": "dc",
 }
+_ENCODINGS = frozenset(["utf-8", "utf-16", "us-ascii", "iso-8859-1"])  # those that expat knows by itself
 # all that zipfile raises on bytes that are no ZIP, or a damaged one
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -161,12 +162,17 @@ def read_xml(
     def refuse(*_: object) -> None:
         raise RefusedError("its XML has a document type definition, which no Word document has")
 
+    def declared(_: str, encoding: str | None, __: int) -> None:
+        if (encoding or "utf-8").lower() not in _ENCODINGS:
+            raise RefusedError(f"its XML is in the encoding {encoding}, wants UTF-8")
+
     def start(tag: str, attributes: Attributes) -> None:
         opened(name(tag), {name(key): value for key, value in attributes.items()})
 
     def end(tag: str) -> None:
         closed(name(tag))
 
+    parser.XmlDeclHandler = declared
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -175,8 +181,3 @@ def read_xml(
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise RefusedError(f"its XML is damaged ({error})") from None
-    except (
-        LookupError,
-        ValueError,
-    ) as error:  # one that Python does not know, or not as expat wants it
-        raise RefusedError(f"its XML is in an encoding that cannot be read ({error})") from None

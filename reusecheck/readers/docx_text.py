@@ -28,6 +28,8 @@ COMMENT_START: Final = 4  # the comment's id
 
 _NO_TEXT = frozenset(["w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:rt", "w:sectPr", "w:fldData"])
 _PUT_IN = {"w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\xad"}
+_PROPERTIES = frozenset(["w:pStyle", "w:outlineLvl", "w:numId", "w:rStyle", "w:vanish"])
+_PROPERTY_LISTS = frozenset(["w:pPr", "w:numPr", "w:rPr"])
 _TABLES = {"w:tbl": "table", "w:tr": "tr", "w:tc": "td"}
 _NOTES = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote", "w:commentReference": "comment"}
 _HOLDERS = frozenset(["w:footnote", "w:endnote", "w:comment"])
@@ -146,7 +148,7 @@ class _Reader:
             self._skipped = 1
         elif tag in ("w:p", "w:r", "m:r"):
             self._begin(tag)
-        elif above in ("w:pPr", "w:numPr", "w:rPr"):
+        elif tag in _PROPERTIES and above in _PROPERTY_LISTS:
             self._property(tag, attributes)
         else:
             self._element(tag, above, attributes)
