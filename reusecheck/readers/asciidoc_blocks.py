@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MAX_DEPTH = 20  # quotations of Markdown within each other, whose lines are read once for each; the rest is text
+# styles of a paragraph in which ``NOTE:`` is a word like any other
+_TAKEN_AS_IT_IS = frozenset(("example", "sidebar", "open", "abstract", "partintro"))
 
 
 def parse_blocks(source: str, lines: Sequence[Line], at: int) -> tuple[list[Event], set[str]]:
@@ -248,6 +250,11 @@ class _Parser(Lists):
         if asked in starts.VERBATIM_STYLES:
             self.flush(BlockKind.CAPTION)
             self.begin(self.code, start, stop, following)
+            self.until_blank = True
+        elif asked == "verse":
+            self.open_quote(start)
+            self.begin(self.paragraph, start, stop, following, closings=1)
+            self.until_blank = True
         elif starts.BREAK.match(text):
             self.flush()
         elif (text[-1] == "]" and "::" in text and self.macro(start, stop)) or self.heading(start, stop, text):
@@ -297,11 +304,13 @@ class _Parser(Lists):
             if text.endswith(mark[1]) and source[stop - len(mark[1]) - 1] in " \t":
                 end = start + len(text[: -len(mark[1])].rstrip())
             start = mark.end() if mark.end() < end else start
+            self.content_stop = stop
             stop = end
         else:
             below = source[slice(*self.lines[self.at][:2])] if self.at < len(self.lines) and not self.frames else ""
             if not starts.is_underline(text, below):
                 return False
+            self.content_stop = self.lines[self.at][1]
             self.at += 1
         self.leave_list()
         self.flush()
@@ -310,14 +319,14 @@ class _Parser(Lists):
 
     def open_paragraph(self, start: int, stop: int, following: int, text: str, asked: str) -> None:
         """A paragraph, or what its style or its first words make of it."""
-        admonition = starts.ADMONITION.match(text)
+        admonition = None if asked in _TAKEN_AS_IT_IS or self.in_item() else starts.ADMONITION.match(text)
         if asked == "comment":
             self.drop_meta()
             self.begin(self.comment, start, stop, following)
         elif asked in starts.CODE_STYLES or (text[0] in " \t" and not asked and not self.in_item()):
             self.flush(BlockKind.CAPTION)
             self.begin(self.code, start, stop, following)
-        elif asked in {"quote", "verse"}:
+        elif asked == "quote":
             self.open_quote(start)
             self.begin(self.paragraph, start, stop, following, closings=1)
         elif asked in starts.ADMONITIONS or admonition:

@@ -43,6 +43,7 @@ class Lists:
         self.taken: list[Line] = []
         self.comments: list[tuple[int, int, int]] = []
         self.closings = 0  # events that close the paragraph
+        self.until_blank = False  # nothing but a blank line ends it
         self.content_stop = 0
         self.unclosed: Sequence[Line] | None = None  # lines in which no further ``""`` comes
         self.title: Stretch | None = None
@@ -103,7 +104,7 @@ class Lists:
             top = self.frames[-1]
             top.attached = top.blank = top.awaiting = False
         self.flush()
-        self.leaf, self.closings = kind, closings
+        self.leaf, self.closings, self.until_blank = kind, closings, False
         self.take(start, stop, following)
 
     def begin_text(self, kind: str, start: int, stop: int, following: int) -> None:
@@ -125,6 +126,9 @@ class Lists:
         """Whether the line belongs to the paragraph that is open, which else it ends."""
         first = text[0]
         is_comment = first == "/" and text.startswith("//") and not text.startswith("///")
+        if self.until_blank and text != "+":
+            self.take(start, stop, following)
+            return True
         if (
             text == "+"
             or (first == "[" and starts.BLOCK_ATTRIBUTES.match(text))

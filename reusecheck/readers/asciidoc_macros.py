@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     r"\\?(?:(?P<spaced>image|icon|menu):(?P<file>[^:\s\[\]][^\r\n\[\]]{0,300})?\["
     r"|(?P<name>footnoteref|footnote|link|mailto|xref|kbd|btn|indexterm2?|anchor|"
     r"(?<!\w)(?:cite[a-z]{0,6}|fullcite|bibitem)):(?P<target>[^\s\[\]]{0,1000})\["
-    r"|(?P<url>(?<![\w/.@:])(?:(?:https?|ftp|irc|file)://|\{\w[\w-]{0,100}\})[^\s\[\]<>\"“”`]{0,4000})"
+    r"|(?P<url>(?<![^\W_])(?<![/.@:])(?:(?:https?|ftp|irc|file)://|\{\w[\w-]{0,100}\})[^\s\[\]<>\"“”`]{0,4000})"
     r"|(?P<xref><<(?=[\w#/.:{]))|(?P<anchor>\[\[(?=[A-Za-z_:]))|(?P<index>\({2,3}))"
     r"|(?P<close>\])"
 )
@@ -116,7 +116,7 @@ class Macros:
 
     def drop(self, start: int, stop: int, by: str = "") -> None:
         self.edits.append((start, stop, by))
-        self.masked.mask(start, stop)
+        self.masked.quiet(start, stop)
 
     def mark(self, role: Role, inner: tuple[int, int], outer: tuple[int, int], value: str) -> None:
         self.marks.append(Mark(role, *inner, *outer, value))

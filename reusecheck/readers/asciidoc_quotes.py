@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MASK = "\x00"  # neither a letter nor a space
+_QUIET = str.maketrans({**dict.fromkeys("*_`#^~{+$", "x"), "[": MASK, "]": MASK})
 _ATTRIBUTE_CHARACTERS = 200  # between the brackets before a mark: ``[.lead]#words#``
 
 
@@ -65,19 +66,25 @@ class Masked:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._waiting: list[tuple[int, int]] = []
+        self._waiting: list[tuple[int, int, str]] = []
 
     def mask(self, start: int, stop: int) -> None:
+        """Nothing that stands here is looked at again."""
         if start < stop:
-            self._waiting.append((start, stop))
+            self._waiting.append((start, stop, MASK * (stop - start)))
+
+    def quiet(self, start: int, stop: int) -> None:
+        """What stands here has no marks in it, but letters stay letters to the marks beside it."""
+        if start < stop:
+            self._waiting.append((start, stop, self.text[start:stop].translate(_QUIET)))
 
     def settle(self) -> str:
         """The text with all masks in it."""
         if self._waiting:
             pieces, at = [], 0
-            for start, stop in sorted(self._waiting):
+            for start, stop, by in sorted(self._waiting):
                 if stop > at:
-                    pieces += [self.text[at:start], MASK * (stop - max(start, at))]
+                    pieces += [self.text[at:start], by[max(at - start, 0) :]]
                     at = stop
             self.text = "".join([*pieces, self.text[at:]])
             self._waiting.clear()
