@@ -40,6 +40,12 @@ def _asciidoc(source: str, /) -> Reading:
     return read_asciidoc(source)
 
 
+def _latex(source: str, /) -> Reading:
+    from reusecheck.readers.latex import read_latex  # noqa: PLC0415 - as above
+
+    return read_latex(source)
+
+
 READERS: Mapping[str, Reader] = {
     ".md": _markdown,
     ".markdown": _markdown,
@@ -56,6 +62,9 @@ READERS: Mapping[str, Reader] = {
     ".asc": _asciidoc,  # armour of PGP has it too, and is base64 to any reader
     ".ipynb": _notebook,
     ".docx": _html,  # of what ``_unpack_docx`` makes of it, which is also what the index keeps
+    ".tex": _latex,
+    ".latex": _latex,
+    ".ltx": _latex,
     ".txt": read_plaintext,
     ".text": read_plaintext,
     "": read_plaintext,
