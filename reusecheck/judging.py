@@ -140,16 +140,18 @@ class Judge:
         template: Sequence[Span[Token]],
         leave: Leave | None,
     ) -> tuple[Decision, list[Finding], list[Remark]]:
-        from reusecheck.weighing import Identities, Weigher  # noqa: PLC0415 - most commits share nothing
+        from reusecheck.recording import Recorder  # noqa: PLC0415 - most commits share nothing
+        from reusecheck.weighing import Identities, Weigher  # noqa: PLC0415 - as above
 
         self._identities = self._identities or Identities(self._entries)
         weigher = Weigher(document, tokens, self._config, self._identities, self._manner.neighbours)
         weighings = weigher.weigh_all(passages, template, leave)
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
-        findings = list(map(weigher.finding, passages, weighings, decision.weighed))
+        recorder = Recorder(weigher, self._config)
+        findings = list(map(recorder.finding, passages, weighings, decision.weighed))
         if not self._manner.inline:
             findings = [finding._replace(waiver="") for finding in findings]
-        return decision, findings, weigher.licence_remarks(passages, weighings)
+        return decision, findings, recorder.licence_remarks(passages, weighings)
 
     def _in_common(self, tokens: Tokens, passages: Sequence[Shared]) -> tuple[InCommon, ...]:
         from reusecheck.measures import in_common  # noqa: PLC0415 - only where it was asked for

@@ -1,4 +1,4 @@
-"""The passages of one article: how each is attributed, and as findings what is known about them."""
+"""The passages of one article: how each is attributed, and what it counts for."""
 
 from __future__ import annotations
 
@@ -8,31 +8,28 @@ from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import adjoined
 from reusecheck.attribution.assess import Attributor
-from reusecheck.attribution.fix import paragraphs, settle, settles
+from reusecheck.attribution.fix import settles
 from reusecheck.attribution.identity import identity
 from reusecheck.attribution.levels import Attribution, Evidence, Level
-from reusecheck.config import Action
 from reusecheck.documents import Description, no_neighbours
-from reusecheck.findings import Finding, Outcome, Reason, ReferenceInfo, Remark, finding_key
-from reusecheck.policy import CLOSED_LICENSES, FREE_LICENSES, Fact, Terms, Weighed, share, words_in
-from reusecheck.sides import Text, side_by_side
+from reusecheck.findings import Reason, finding_key
+from reusecheck.policy import FREE_LICENSES, Fact, Terms, words_in
+from reusecheck.sides import Text
 from reusecheck.spans import Span, union
 from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from reusecheck.attribution.identity import Identity
     from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Described, ReferenceText, Shared
     from reusecheck.documents import Document, Neighbours
-    from reusecheck.spans import Prose, Token
+    from reusecheck.spans import Prose, Source, Token
     from reusecheck.tokens import Tokens
     from reusecheck.waivers import Leave
 
-EXCERPT = 160  # characters
-_NAMED = (Level.FULL, Level.CREDITED)
-_NAMED_LICENCES = "CC-BY"  # all of them want to be named or linked, not only their author
+NAMED = (Level.FULL, Level.CREDITED)
 
 
 class Identities:
@@ -81,8 +78,8 @@ class Weigher:
         identities: Identities,
         neighbours: Neighbours = no_neighbours,
     ) -> None:
-        self._article = Text.of(document, tokens)
-        self._attributor = Attributor(document, neighbours)
+        self.article = Text.of(document, tokens)
+        self.attributor = Attributor(document, neighbours)
         self._entries = {entry.id: entry for entry in config.corpus}
         self._identities = identities
         self._config = config
@@ -95,10 +92,13 @@ class Weigher:
         keys = numbered(self._key(shared) for shared in passages)
         weighings = [self._weigh(*each, template, leave) for each in zip(passages, keys, strict=True)]
         weighings = [self._altered(*each) for each in zip(passages, weighings, strict=True)]
-        return [self._misattributed(*each, weighings) for each in zip(passages, weighings, strict=True)]
+        settled = (each for each in weighings if each.fact.reason.is_settled)
+        # what credits a passage of its own is no false credit of the one beside it
+        used = {evidence.source for each in settled for evidence in each.attribution.evidence}
+        return [self._misattributed(*each, used) for each in zip(passages, weighings, strict=True)]
 
     def _key(self, shared: Shared) -> str:
-        words = self._article.tokens.words
+        words = self.article.tokens.words
         described = shared.reference.described
         equal = (words[token] for part in shared.alignment.matched for token in range(part.start, part.stop))
         return finding_key(described.source, described.id, equal)
@@ -111,7 +111,7 @@ class Weigher:
         allowed: Sequence[Span[Token]] = ()
         evidence: Sequence[Evidence] = ()
         if leave:
-            allowed, evidence = leave.of(sources, key, self._article.tokens, shared.alignment.matched)
+            allowed, evidence = leave.of(sources, key, self.article.tokens, shared.alignment.matched)
         apart = [*template, *allowed]
         own = less(shared.alignment.matched, template)
         reason = Reason.UNATTRIBUTED
@@ -147,12 +147,12 @@ class Weigher:
         """
         passage, copied = self._prose_of(shared)
         named = self._identities.of(shared.reference.described)
-        attribution = self._attributor.assess(passage, named, copied)
+        attribution = self.attributor.assess(passage, named, copied)
         if not self._settles(attribution):
             for described in shared.also_in:
                 other = self._identities.of(described)
-                if self._attributor.could_name(other):
-                    further = self._attributor.assess(passage, other, copied)
+                if self.attributor.could_name(other):
+                    further = self.attributor.assess(passage, other, copied)
                     if self._settles(further):
                         return further, other, described.id
         return attribution, named, ""
@@ -160,14 +160,14 @@ class Weigher:
     def _altered(self, shared: Shared, weighing: Weighing) -> Weighing:
         """The same, or with what the quotation changed: it is held against the reference that is named."""
         alignment = shared.alignment
-        if weighing.fact.reason is not Reason.ATTRIBUTED or weighing.attribution.level not in _NAMED or weighing.names:
+        if weighing.fact.reason is not Reason.ATTRIBUTED or weighing.attribution.level not in NAMED or weighing.names:
             return weighing
-        quoted = self._attributor.quotes.meeting(self._article.prose_span(alignment.article))
+        quoted = self.attributor.quotes.meeting(self.article.prose_span(alignment.article))
         if not quoted:
             return weighing
         from reusecheck.alterations import alterations  # noqa: PLC0415 - most quotations are whole
 
-        changes = alterations(alignment.runs, self._article, self._text_of(shared.reference), quoted)
+        changes = alterations(alignment.runs, self.article, self.text_of(shared.reference), quoted)
         if not changes:
             return weighing
         return weighing._replace(
@@ -175,25 +175,23 @@ class Weigher:
             attribution=Attribution(weighing.attribution.level, (*weighing.attribution.evidence, *changes)),
         )
 
-    def _misattributed(self, shared: Shared, weighing: Weighing, weighings: Sequence[Weighing]) -> Weighing:
+    def _misattributed(self, shared: Shared, weighing: Weighing, used: Container[Span[Source]]) -> Weighing:
         """The same, or with whom the article names instead of the reference."""
-        if weighing.fact.reason is not Reason.UNATTRIBUTED or weighing.attribution.level in _NAMED:
+        if weighing.fact.reason is not Reason.UNATTRIBUTED or weighing.attribution.level in NAMED:
             return weighing
         passage, copied = self._prose_of(shared)
         holders = {shared.reference.described.source, *(other.source for other in shared.also_in)}
-        # what credits a passage of its own is no false credit of this one
-        used = {one.source for other in weighings if other.fact.reason.is_settled for one in other.attribution.evidence}
         for entry in self._entries.values():
             who = self._identities.of_source(entry)
-            if entry.id in holders or entry.is_own or not self._attributor.could_name(who):
+            if entry.id in holders or entry.is_own or not self.attributor.could_name(who):
                 continue
-            claimed = self._attributor.assess(passage, who, copied)
+            claimed = self.attributor.assess(passage, who, copied)
             false = [
                 one._replace(shows="other")
                 for one in claimed.evidence
                 if one.shows == "credit" and one.source not in used
             ]
-            if false and claimed.level in _NAMED:
+            if false and claimed.level in NAMED:
                 kept = [one for one in weighing.attribution.evidence if one.shows != "other"]
                 return weighing._replace(
                     fact=weighing.fact._replace(reason=Reason.MISATTRIBUTED),
@@ -204,115 +202,16 @@ class Weigher:
 
     def _prose_of(self, shared: Shared) -> tuple[Span[Prose], tuple[Span[Prose], ...]]:
         """The prose of a passage, and of its runs."""
-        runs = tuple(self._article.prose_span(run.span) for run in shared.alignment.runs)
-        return self._article.prose_span(shared.alignment.article), runs
+        runs = tuple(self.article.prose_span(run.span) for run in shared.alignment.runs)
+        return self.article.prose_span(shared.alignment.article), runs
 
-    def finding(self, shared: Shared, weighing: Weighing, weighed: Weighed) -> Finding:
-        """All that reports are told about a passage."""
-        article, described = self._article, shared.reference.described
-        span = shared.alignment.article
-        reference = self._text_of(shared.reference)
-        passage = article.prose_span(span)
-        advice, fix = self._fix(shared, weighing, reference)
-        return Finding(
-            key=weighing.key,
-            reason=weighing.fact.reason,
-            blocks=weighed.outcome.value == "block",
-            article=article.extent(span),
-            article_words=len(span),
-            reference=ReferenceInfo(described.id, described.source, described.path, described.title, described.url),
-            reference_extent=reference.extent(shared.alignment.reference),
-            matched_words=weighing.fact.counted_words,
-            longest_run=weighing.fact.longest_run,
-            attribution=self._placed(weighing.attribution),
-            comparison=tuple(side_by_side(shared.alignment.runs, article, reference)),
-            excerpt=_shortened(article.between(span.start, span.stop, is_last=True)),
-            also_in=tuple(other.id for other in shared.also_in),
-            names=weighing.names,
-            disguised=_is_disguised(article.document.reading.prose[passage.start : passage.stop]),
-            advice=advice,
-            fix=fix,
-            waiver=self._waiver(weighing, described.source),
-            limits_reached=weighed.limits_reached,
-        )
-
-    def licence_remarks(self, passages: Sequence[Shared], weighings: Sequence[Weighing]) -> list[Remark]:
-        """That a licence which wants to be named is not, once for each; at the first passage under it."""
-        said: dict[str, Remark] = {}
-        for shared, weighing in zip(passages, weighings, strict=True):
-            entry = self._entries[
-                (weighing.names or weighing.named.source or shared.reference.described.source).partition(":")[0]
-            ]
-            if not weighing.fact.reason.is_settled or not entry.license.upper().startswith(_NAMED_LICENCES):
-                continue
-            if entry.license not in said and self._attributor.licence(entry.license) is None:
-                at = self._article.extent(shared.alignment.article)
-                clause = (
-                    f"{entry.license}, under which words of {entry.id} stand here, wants to be named once in the text"
-                )
-                outcome = Outcome.NOTE if entry.action is Action.NOTE else Outcome.WARN
-                said[entry.license] = Remark("licence", at.line, at.column, clause, outcome=outcome)
-        return list(said.values())
-
-    def _text_of(self, reference: ReferenceText) -> Text:
+    def text_of(self, reference: ReferenceText) -> Text:
         """The text of a reference; its lines are worked out once, however many passages it shares."""
         known = self._texts.get(reference.described.id)
         if known is None or known.document is not reference.document:
             known = Text.of(reference.document, reference.tokens)
             self._texts[reference.described.id] = known
         return known
-
-    def _fix(self, shared: Shared, weighing: Weighing, reference: Text) -> tuple[str, str]:
-        """Advice and text; a quotation is made of the source's words, not of the article's changed ones."""
-        if not weighing.fact.reason.is_open:
-            return "", ""
-        theirs = reference.whole_sentences(reference.prose_span(shared.alignment.reference))
-        quoted = paragraphs(reference.document, theirs)
-        require = self._config.attribution.require
-        advice, fix = settle(self._article.document.path, quoted, weighing.named, weighing.attribution, require)
-        first = [self._named_elsewhere(shared, weighing), self._too_much_to_quote(weighing.fact)]
-        return " ".join(filter(None, [*first, advice])), fix
-
-    def _waiver(self, weighing: Weighing, source: str) -> str:
-        if not (weighing.fact.reason.is_open and self._entries[source].line):
-            return ""
-        from reusecheck.waivers import proposed  # noqa: PLC0415 - only where a passage is open
-
-        return proposed(self._article.document.path, source)
-
-    def _named_elsewhere(self, shared: Shared, weighing: Weighing) -> str:
-        """That the reference is mentioned, for a writer who did name it, but where it credits nothing."""
-        at = self._attributor.mentioned(weighing.named, self._article.prose_span(shared.alignment.article))
-        if at is None or weighing.attribution.level in _NAMED:
-            return ""
-        place: Span[Prose] = Span(at, at + 1)
-        line = self._article.lines.place(self._article.document.reading.offsets.to_source(place).start).line
-        return f"Line {line} mentions it, but not as the source of these words."
-
-    def _too_much_to_quote(self, fact: Fact) -> str:
-        """That a quotation would not pass either, where it would be too much of the article."""
-        limit = (fact.terms.limits or self._config.limits).quoted_share
-        part = share(fact.counted_words, len(self._article.tokens.words))
-        if limit is None or part < limit or fact.terms.license not in CLOSED_LICENSES:
-            return ""
-        return f"It is {part:.0f} % of the article, and quotations block at {limit:g} %: quote less of it."
-
-    def _placed(self, attribution: Attribution) -> Attribution:
-        """The same, with the line of each piece of evidence."""
-        lines = self._article.lines
-        evidence = (
-            one._replace(line=lines.place(one.source.start).line) if len(one.source) else one
-            for one in attribution.evidence
-        )
-        return Attribution(attribution.level, tuple(evidence))
-
-
-def _is_disguised(prose: str) -> bool:
-    if prose.isascii():
-        return False
-    from reusecheck.disguises import is_disguised  # noqa: PLC0415 - 4 ms that ASCII text need not pay
-
-    return is_disguised(prose)
 
 
 def _longest_run(shared: Shared, apart: Sequence[Span[Token]]) -> int:
@@ -342,10 +241,6 @@ def less(spans: Iterable[Span[Token]], without: Sequence[Span[Token]]) -> list[S
 
 def _stop(span: Span[Token]) -> int:
     return span.stop
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
 
 
 def numbered(keys: Iterable[str]) -> list[str]:

@@ -1,0 +1,146 @@
+"""What is known about the passages of one article, once they are weighed: findings, and remarks beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reusecheck.attribution.fix import paragraphs, settle
+from reusecheck.attribution.levels import Attribution
+from reusecheck.config import Action
+from reusecheck.findings import Finding, Outcome, Reason, ReferenceInfo, Remark
+from reusecheck.policy import CLOSED_LICENSES, Fact, Weighed, share
+from reusecheck.sides import Text, side_by_side
+from reusecheck.spans import Span
+from reusecheck.weighing import NAMED, Weigher, Weighing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reusecheck.config import Config
+    from reusecheck.detection import Shared
+    from reusecheck.spans import Prose
+
+EXCERPT = 160  # characters
+_NAMED_LICENCES = "CC-BY"  # all of them want to be named or linked, not only their author
+
+
+class Recorder:
+    """Makes findings of what a weigher weighed."""
+
+    def __init__(self, weigher: Weigher, config: Config) -> None:
+        self._weigher = weigher
+        self._article = weigher.article
+        self._attributor = weigher.attributor
+        self._config = config
+        self._entries = {entry.id: entry for entry in config.corpus}
+
+    def finding(self, shared: Shared, weighing: Weighing, weighed: Weighed) -> Finding:
+        """All that reports are told about a passage."""
+        article, described = self._article, shared.reference.described
+        span = shared.alignment.article
+        reference = self._weigher.text_of(shared.reference)
+        passage = article.prose_span(span)
+        advice, fix = self._fix(shared, weighing, reference)
+        return Finding(
+            key=weighing.key,
+            reason=weighing.fact.reason,
+            blocks=weighed.outcome.value == "block",
+            article=article.extent(span),
+            article_words=len(span),
+            reference=ReferenceInfo(described.id, described.source, described.path, described.title, described.url),
+            reference_extent=reference.extent(shared.alignment.reference),
+            matched_words=weighing.fact.counted_words,
+            longest_run=weighing.fact.longest_run,
+            attribution=self._placed(weighing.attribution),
+            comparison=tuple(side_by_side(shared.alignment.runs, article, reference)),
+            excerpt=_shortened(article.between(span.start, span.stop, is_last=True)),
+            also_in=tuple(other.id for other in shared.also_in),
+            names=weighing.names,
+            disguised=_is_disguised(article.document.reading.prose[passage.start : passage.stop]),
+            advice=advice,
+            fix=fix,
+            waiver=self._waiver(weighing, described.source),
+            limits_reached=weighed.limits_reached,
+        )
+
+    def licence_remarks(self, passages: Sequence[Shared], weighings: Sequence[Weighing]) -> list[Remark]:
+        """That a licence which wants to be named is not, once for each; at the first passage under it."""
+        said: dict[str, Remark] = {}
+        for shared, weighing in zip(passages, weighings, strict=True):
+            credited = weighing.names or shared.reference.described.id
+            entry = self._entries[credited.partition(":")[0]]
+            if not weighing.fact.reason.is_settled or not entry.license.upper().startswith(_NAMED_LICENCES):
+                continue
+            if entry.license not in said and self._attributor.licence(entry.license) is None:
+                at = self._article.extent(shared.alignment.article)
+                clause = f"words of {entry.id} stand here under {entry.license}, which wants to be named or linked once"
+                outcome = Outcome.NOTE if entry.action is Action.NOTE else Outcome.WARN
+                said[entry.license] = Remark("licence", at.line, at.column, clause, outcome=outcome)
+        return list(said.values())
+
+    def _fix(self, shared: Shared, weighing: Weighing, reference: Text) -> tuple[str, str]:
+        """Advice and text; a quotation is made of the source's words, not of the article's changed ones."""
+        if not weighing.fact.reason.is_open:
+            return "", ""
+        theirs = reference.whole_sentences(reference.prose_span(shared.alignment.reference))
+        quoted = paragraphs(reference.document, theirs)
+        require = self._config.attribution.require
+        advice, fix = settle(self._article.document.path, quoted, weighing.named, weighing.attribution, require)
+        first = [
+            _named_instead(weighing),
+            self._named_elsewhere(shared, weighing),
+            self._too_much_to_quote(weighing.fact),
+        ]
+        return " ".join(filter(None, [*first, advice])), fix
+
+    def _waiver(self, weighing: Weighing, source: str) -> str:
+        if not (weighing.fact.reason.is_open and self._entries[source].line):
+            return ""
+        from reusecheck.waivers import proposed  # noqa: PLC0415 - only where a passage is open
+
+        return proposed(self._article.document.path, source)
+
+    def _named_elsewhere(self, shared: Shared, weighing: Weighing) -> str:
+        """That the reference is mentioned, for a writer who did name it, but where it credits nothing."""
+        at = self._attributor.mentioned(weighing.named, self._article.prose_span(shared.alignment.article))
+        if at is None or weighing.attribution.level in NAMED:
+            return ""
+        place: Span[Prose] = Span(at, at + 1)
+        line = self._article.lines.place(self._article.document.reading.offsets.to_source(place).start).line
+        return f"Line {line} mentions it, but not as the source of these words."
+
+    def _too_much_to_quote(self, fact: Fact) -> str:
+        """That a quotation would not pass either, where it would be too much of the article."""
+        limit = (fact.terms.limits or self._config.limits).quoted_share
+        part = share(fact.counted_words, len(self._article.tokens.words))
+        if limit is None or part < limit or fact.terms.license not in CLOSED_LICENSES:
+            return ""
+        return f"It is {part:.0f} % of the article, and quotations block at {limit:g} %: quote less of it."
+
+    def _placed(self, attribution: Attribution) -> Attribution:
+        """The same, with the line of each piece of evidence."""
+        lines = self._article.lines
+        evidence = (
+            one._replace(line=lines.place(one.source.start).line) if len(one.source) else one
+            for one in attribution.evidence
+        )
+        return Attribution(attribution.level, tuple(evidence))
+
+
+def _named_instead(weighing: Weighing) -> str:
+    """That a wrong source is to go: to name the right one beside it would credit both."""
+    if weighing.fact.reason is not Reason.MISATTRIBUTED:
+        return ""
+    return f"The article names {weighing.names}, which does not hold these words."
+
+
+def _is_disguised(prose: str) -> bool:
+    if prose.isascii():
+        return False
+    from reusecheck.disguises import is_disguised  # noqa: PLC0415 - 4 ms that ASCII text need not pay
+
+    return is_disguised(prose)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
