@@ -11,6 +11,7 @@ from reusecheck.crediting import Crediting
 from reusecheck.documents import Unreadable
 from reusecheck.errors import EXIT_BLOCKED, EXIT_OK, NotJudgedError, UsageError
 from reusecheck.findings import Reason
+from reusecheck.readers import DECODERS
 from reusecheck.reports.layout import Pen
 from reusecheck.reports.options import Options
 from reusecheck.reports.patch import patch
@@ -64,9 +65,9 @@ def attribute(args: Namespace) -> int:
     head = f"{pen.path(article.path)}:{finding.article.line}:"
     if finding.reason in _SETTLED:
         return _say([f"{head} {finding.key} {_SETTLED[finding.reason]}; nothing to put in"])
-    container = _CONTAINERS.get(os.path.splitext(article.path)[1].lower())
-    if container:
-        return _by_hand(args, finding, head, container, pen)
+    suffix = os.path.splitext(article.path)[1].lower()
+    if suffix in DECODERS:
+        return _by_hand(args, finding, head, _CONTAINERS.get(suffix, "it is no text file"), pen)
     document, judged = known[article.path]
     credited, tried = crediting.settle(document, judged, article, finding)
     if credited is None:

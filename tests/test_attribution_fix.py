@@ -14,7 +14,7 @@ from reusecheck.attribution.identity import Identity, identity
 from reusecheck.attribution.levels import Attribution, Level
 from reusecheck.config import Credit, Require
 from reusecheck.documents import Description, Document
-from reusecheck.readers import read_text
+from reusecheck.readers import READERS, read_text
 from reusecheck.spans import Prose, Span
 
 PASSAGE = "The kettle sang for an hour (or so it seemed) before anyone noticed the smell of burning paint."
@@ -22,9 +22,20 @@ PAGES = {
     "a.md": "Some words of ours.\n\n{}\n\nAnd more of them, which name nobody.\n",
     "a.html": "<main><p>Some words of ours.</p>\n{}\n<p>And more of them, which name nobody.</p></main>",
     "a.txt": "Some words of ours.\n\n{}\n\nAnd more of them, which name nobody.\n",
+    "a.rst": "Some words of ours.\n\n{}\n\nAnd more of them, which name nobody.\n",
+    "a.adoc": "Some words of ours.\n\n{}\n\nAnd more of them, which name nobody.\n",
+    "a.tex": "Some words of ours.\n\n{}\n\nAnd more of them, which name nobody.\n",
 }
-PARAGRAPH = {"a.md": "{}", "a.html": "<p>{}</p>", "a.txt": "{}"}
-QUOTATION = {"a.md": "> {}", "a.html": "<blockquote><p>{}</p></blockquote>", "a.txt": "“{}”"}
+PAGES = {path: page for path, page in PAGES.items() if path[1:] in READERS}
+PARAGRAPH = dict.fromkeys(PAGES, "{}") | {"a.html": "<p>{}</p>"}
+QUOTATION = {
+    "a.md": "> {}",
+    "a.html": "<blockquote><p>{}</p></blockquote>",
+    "a.txt": "“{}”",
+    "a.rst": "   {}",
+    "a.adoc": "[quote]\n____\n{}\n____",
+    "a.tex": "\\begin{{quote}}\n{}\n\\end{{quote}}",
+}
 
 # Letters, and what Markdown and HTML would take for markup
 words = st.text(st.sampled_from("abcXYZéß東 *_[]()<>&\\`#.-1|'\"!~"), min_size=1, max_size=20)
