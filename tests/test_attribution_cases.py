@@ -50,7 +50,8 @@ def test_evidence_stands_in_the_source_where_it_says(case: dict[str, Any]) -> No
     assessed = assess(case)
     for evidence in assessed.found.evidence:
         stands = assessed.drawn.text[evidence.source.start : evidence.source.stop]
-        assert stands, evidence
+        # what stands in a file beside the article says so
+        assert stands or ", line " in evidence.kind, evidence
         if evidence.kind.startswith(("source named", "title")):
             assert evidence.value in stands
 

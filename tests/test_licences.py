@@ -127,7 +127,8 @@ def test_an_spdx_tag_counts_in_a_comment_and_beside_the_file() -> None:
     assert found(f"<!-- {tag} -->\n\nWords.") == "SPDX tag in a comment"
     assert not found(f"{tag.replace('BY', 'BY-SA')}\n\nWords.")
     assert not found(f"<!-- {tag.replace('4.0', '3.0')} -->\n\nWords.")
-    assert found("Words.", **{"article.md.license": tag}) == "SPDX tag in content/article.md.license"
+    beside = found("Words.", **{"article.md.license": f"\n{tag}"})
+    assert beside == "SPDX-License-Identifier in content/article.md.license, line 2"
     assert not found("Words.", **{"article.license": tag, "other.md.license": tag})
 
 

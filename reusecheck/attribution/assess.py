@@ -23,6 +23,9 @@ from reusecheck.documents import no_neighbours
 from reusecheck.spans import Prose, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reusecheck.attribution.beside import Beside
     from reusecheck.attribution.identity import Identity
     from reusecheck.documents import Document, MetaEntry, Neighbours
 
@@ -39,12 +42,33 @@ class Attributor:
 
     def could_name(self, who: Identity) -> bool:
         """False only if nothing on the page can name the reference, so that it need not be assessed."""
-        return bool(self._spots_of(who))
+        return bool(self._spots_of(who)) or self._tagged(who) or bool(self._beside.evidence(who))
 
     def mentioned(self, who: Identity, passage: Span[Prose]) -> int | None:
         """Where something outside of the passage may name the reference, in the prose; ``None`` if nothing does."""
         offsets = self._spots_of(who).offsets
         return next((at for at in offsets if not passage.start <= at < passage.stop), None)
+
+    @cached_property
+    def _beside(self) -> Beside:
+        from reusecheck.attribution.beside import Beside  # noqa: PLC0415 - most passages are credited in the text
+
+        return Beside(self.page)
+
+    def _in_snippets(self, passage: Span[Prose], who: Identity) -> Iterator[Evidence]:
+        if not self.page.snippets:
+            return iter(())
+        from reusecheck.attribution.spdx import snippet_evidence  # noqa: PLC0415 - few articles have any
+
+        return snippet_evidence(self.page, passage, who)
+
+    def _tagged(self, who: Identity) -> bool:
+        """Whether a snippet is the reference's."""
+        if not self.page.snippets:
+            return False
+        from reusecheck.attribution.spdx import naming  # noqa: PLC0415 - as above
+
+        return any(naming(self.page, holders, who) for _, holders in self.page.snippets)
 
     def licence(self, spdx_id: str) -> Evidence | None:
         """Where the document, or what stands beside it, names this licence; ``None`` if nothing does."""
@@ -81,7 +105,12 @@ class Attributor:
         setting = self._setting(passage, copied, quoted=quotation is not None)
         credited, credits_found = find_credit(self.page, who, setting, self._spots_of(who))
         for_all = self._for_all(who, setting.borrowed)
-        credited = credited or bool(for_all)
+        snippets = list(self._in_snippets(passage, who))
+        credits_found += snippets
+        credited = credited or bool(for_all) or bool(snippets)
+        if not credited:  # last, for other files may have to be read
+            for_all = self._beside.evidence(who)
+            credited = bool(for_all)
         shown = [quotation] if quotation else []
         shown += credits_found + for_all
         if not credited:

@@ -27,6 +27,8 @@ _KEY = re.compile(r"[^\s,{}()\"=#%]+")
 _FIELD = re.compile(r"(?:[\s,]|(?m:^)[ \t]*%[^\r\n]*)*([^\s,={}()\"#%]+)[ \t\r\n]*=[ \t\r\n]*")
 _PIECE = re.compile(r"[^\s,{}()\"#%]+")
 _JOIN = re.compile(r"[ \t\r\n]*#[ \t\r\n]*")
+# A value or an entry whose braces nest no deeper than most do: four times as fast as brace by brace
+_SHALLOW = re.compile(r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
 _BRACES = re.compile(r"[{}]")
 _IN_QUOTES = re.compile(r"[{}\"]")
 _IN_PARENTHESES = re.compile(r"[{}()]")
@@ -37,6 +39,8 @@ _OUTLETS = (
     *("booktitle", "maintitle", "howpublished"),
 )
 _ADDRESSES = ("url", "link", "howpublished", "note", "addendum")
+# Who comments out an entry writes the percent sign no further before it
+_COMMENT_REACH = 1000
 # What an entry takes from the volume it refers to; its own page and title it must name itself
 _INHERITED = ("journal", "journaltitle", "publisher", "organization", "institution", "booktitle")
 
@@ -127,8 +131,8 @@ def _entries(text: str) -> Iterator[tuple[str, int, int, int]]:
     at, starts = 0, None
     while found := _ENTRY.search(text, at):
         start, inside = found.start(), found.end()
-        line = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
-        if line.lstrip().startswith("%"):
+        before = text[max(start - _COMMENT_REACH, 0) : start].replace("\r", "\n")
+        if before[before.rfind("\n") + 1 :].lstrip().startswith("%"):
             at = inside
             continue
         stop = None if starts is not None else _inside_stop(text, inside, found[2], len(text))
@@ -144,6 +148,9 @@ def _entries(text: str) -> Iterator[tuple[str, int, int, int]]:
 
 def _inside_stop(text: str, at: int, opening: str, limit: int) -> int | None:
     """Where the bracket closes that opened before ``at``; ``None`` if it does not before ``limit``."""
+    shallow = _SHALLOW.match(text, at, limit) if opening == "{" else None
+    if shallow:
+        return shallow.end() - 1
     depth = 0
     for found in (_BRACES if opening == "{" else _IN_PARENTHESES).finditer(text, at, limit):
         mark = found[0]

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from reusecheck.attribution.entries import Entry
 from reusecheck.attribution.urls import doi_of
-from reusecheck.readers.frontmatter_yaml import read_yaml
 from reusecheck.spans import Lines
 from reusecheck.values import NamedTuple
 
@@ -41,19 +40,19 @@ Fields = list[tuple[str, str]]
 
 
 class Item(NamedTuple):
-    """An item of a list, unread: where it begins and ends, and the line of that."""
+    """An item of a list, unread: where it begins and ends."""
 
     start: int
     stop: int
-    line: int
 
 
 class Listed:
-    """The works of a YAML list: all of the text, or what stands under ``references``."""
+    """The works of a YAML list under ``references``; of one that is all of the text, too, unless it is ``headed``."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, headed: bool = False) -> None:
         self._text = text
-        self.items = list(_items(text))
+        self._lines = Lines(text)
+        self.items = [] if headed and not _REFERENCES.search(text) else list(_items(text))
         self._by_id: dict[str, Item] = {}
         for item in self.items:
             key = self._id(item)
@@ -80,10 +79,12 @@ class Listed:
 
     def entry(self, item: Item, key: str = "") -> Entry:
         """The item, read."""
+        from reusecheck.readers.frontmatter_yaml import read_yaml  # noqa: PLC0415 - imports yaml, 12 ms
+
         # the dash of the item becomes a space, and the item a mapping of its own
         written = self._text[item.start : item.stop].replace("-", " ", 1)
         fields = [(one.key, one.value) for one in read_yaml(written, 0, len(written)) or ()]
-        return _entry(key, item.line, fields)
+        return _entry(key, self._lines.place(item.start).line, fields)
 
 
 class Decoded:
@@ -129,11 +130,10 @@ def _items(text: str) -> Iterator[Item]:
     stop = len(text)
     if head and (outside := _OUTSIDE.search(text, first.end())):
         stop = outside.start()
-    lines = Lines(text)
     # other dashes belong to lists inside of an item
     starts = [item.start() for item in _ITEM.finditer(text, start, stop) if item[1] == first[1]]
     for at, end in zip(starts, [*starts[1:], stop], strict=True):
-        yield Item(at, end, lines.place(at).line)
+        yield Item(at, end)
 
 
 def _flattened(work: object) -> Iterator[tuple[str, str]]:

@@ -91,10 +91,11 @@ def _everywhere(page: Page, spdx_id: str) -> Iterator[Evidence]:
 
 
 def _beside(page: Page, spdx_id: str, neighbours: Neighbours) -> Evidence | None:
-    path = f"{page.document.path}.license"
-    for tag in tags(neighbours(path) or ""):
-        if names_licence(tag, spdx_id):
-            return Evidence("licence", f"SPDX tag in {path}", tag, Span(0, 0))
+    from reusecheck.attribution.reuse import LICENCE, notices  # noqa: PLC0415 - after all that the text itself says
+
+    for notice in notices(page, LICENCE, neighbours):
+        if names_licence(notice.value, spdx_id):
+            return Evidence("licence", f"SPDX-License-Identifier in {notice.place}", notice.value, notice.source)
     return None
 
 

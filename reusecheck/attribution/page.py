@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reusecheck.attribution.bibliography import Bibliography
+    from reusecheck.attribution.spdx import Tag
     from reusecheck.documents import Document, Neighbours, Region
 
 # A sentence ends here when what follows begins with a large letter, a digit or a mark; the look behind is bounded.
@@ -73,6 +74,24 @@ class Page:
         from reusecheck.attribution.bibliography import bibliography  # noqa: PLC0415 - few articles cite by keys
 
         return bibliography(self.document, self.neighbours)
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """The SPDX tags in its comments, in the order of the file."""
+        if not any("SPDX-" in comment.value for comment in self.by_role[Role.COMMENT]):
+            return []
+        from reusecheck.attribution.spdx import tags  # noqa: PLC0415 - few articles have any
+
+        return tags(self)
+
+    @cached_property
+    def snippets(self) -> list[tuple[Span[Prose], list[Tag]]]:
+        """Its SPDX snippets, each with who holds its copyright."""
+        if not any(tag.name == "Begin" for tag in self.tags):
+            return []
+        from reusecheck.attribution.spdx import snippets  # noqa: PLC0415 - as above
+
+        return snippets(self.tags)
 
     @cached_property
     def visible(self) -> str:
