@@ -24,14 +24,13 @@ from reusecheck.documents import Description
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 NEVER = 99
 ALTERNATIVES = {
-    "as it is written": Floors(NEVER, NEVER, NEVER, NEVER, 0, NEVER),
-    "1 slip from 6 letters, 2 from 10": Floors(6, 6, 6, 10, NEVER, NEVER),
+    "as it is written": Floors(NEVER, NEVER, NEVER, NEVER, NEVER, NEVER),
+    "1 slip from 6 letters, 2 from 10": Floors(6, 6, 6, 10, 0, NEVER),
     "chosen": FLOORS,
-    "swaps from 4": FLOORS._replace(swap=4),
     "a word alone from 10": FLOORS._replace(alone=10),
     "a word alone from 8": FLOORS._replace(alone=8),
-    "among others from 4": FLOORS._replace(swap=4, among=4),
-    "among others two from 8": FLOORS._replace(among_two=8),
+    "two in a word from 8": FLOORS._replace(among_two=8),
+    "two in a name from 10": FLOORS._replace(name_two=10),
     "spaces from 6": FLOORS._replace(spaced=6),
 }
 PASSAGES = 400  # words of running text looked at together: what the search takes at most

@@ -35,6 +35,7 @@ from reusecheck.attribution.forms import (
     is_caption,
     is_credit_line,
     is_label,
+    is_picture_credit,
     is_source_line,
     last_sentence,
     window,
@@ -180,7 +181,7 @@ def _trailer(page: Page, who: Identity, setting: Setting, index: int, *, inside:
         yield from _evidence(page, who, Carrier(block.prose, bare=True), setting.borrowed, where)
     elif setting.quoted and not inside and block.kind is not BlockKind.HEADING:
         first = first_sentence(page, block.prose)
-        if has_phrase(page, first) and not ends_with_colon(page, first):
+        if has_phrase(page, first) and not (ends_with_colon(page, first) or is_picture_credit(page, block)):
             yield from _evidence(page, who, Carrier(first), setting.borrowed, "in the sentence below the quotation")
 
 

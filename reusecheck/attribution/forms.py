@@ -77,6 +77,16 @@ def _is_of_a_picture(page: Page, block: Block) -> bool:
     return any(words.phrase(0, stop) in phrases().pictures for stop in range(1, min(3, len(words)) + 1))
 
 
+def is_picture_credit(page: Page, block: Block) -> bool:
+    """Whether the block is a line like "Photo: NAME"."""
+    words = page.words(block.prose)
+    return any(
+        words.phrase(0, stop) in phrases().pictures
+        and page.visible[words.stops[stop - 1] : block.prose.stop].lstrip().startswith((":", "：", "/", "©"))
+        for stop in range(1, min(3, len(words)) + 1)
+    )
+
+
 def is_source_line(page: Page, block: Block) -> bool:
     """Whether the block opens with a phrase like "Source:", so that it may speak for a whole table or list."""
     if block.kind is BlockKind.HEADING or len(block.prose) > NEAR_CHARACTERS or _is_of_a_picture(page, block):

@@ -33,6 +33,8 @@ class Name(NamedTuple):
     cased: bool = False
     shouted: bool = False
     article: bool = False
+    common: bool = False
+    person: bool = False
     title: bool = False
 
 
@@ -73,7 +75,7 @@ def identity(credit: Credit, description: Description, path: str = "", source: s
     title, author = _line(description.title), _line(description.author)
     outlets = [_line(name) for name in (*credit.names, description.site)]
     names = [_name(outlet) for outlet in outlets]
-    names += [_name(writer) for writer in _authors(author)]
+    names += [_name(writer, person=True) for writer in _authors(author)]
     names.append(_name(title, title=True))
     return Identity(
         names=tuple(dict.fromkeys(name for name in names if name.words)),
@@ -95,7 +97,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _name(text: str, *, title: bool = False) -> Name:
+def _name(text: str, *, person: bool = False, title: bool = False) -> Name:
     words = Words(text)
     count = len(words)
     first = 0
@@ -106,13 +108,16 @@ def _name(text: str, *, title: bool = False) -> Name:
     start = text[words.starts[first]]
     single = count - first == 1
     left = text[words.starts[first] : words.stops[-1]]
+    common = single and words.phrase(first, count) in phrases().common
     return Name(
         text,
         words.phrase(first, count),
         count - first,
-        cased=single and start.isupper(),
+        cased=single and (start.isupper() or common),
         shouted=single and left.isupper() and len(left) <= 5,
         article=bool(first) and single and len(left) <= 5,
+        common=common and not person,
+        person=person,
         title=title and count >= TITLE_WORDS,
     )
 

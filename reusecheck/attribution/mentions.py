@@ -5,8 +5,10 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, phrases
-from reusecheck.attribution.misspelt import misspelt
+from reusecheck.attribution.folding import Words
+from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, beside, phrases
+from reusecheck.attribution.longer import Written, in_longer_name, stands_apart
+from reusecheck.attribution.misspelt import misspelt, respaced
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of, on_site
 from reusecheck.documents import Role
 from reusecheck.spans import Prose, Source, Span
@@ -16,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reusecheck.attribution.citing import Cited
-    from reusecheck.attribution.folding import Words
     from reusecheck.attribution.identity import Identity, Name
     from reusecheck.attribution.page import Page
     from reusecheck.documents import Region
 
-# Words that may stand between a crediting phrase and the name: "according to a report by Britain's Guardian"
-_GAP_BEFORE = 4
+# Up to four words may stand between a crediting phrase and the name: "according to a new study in Britain's Guardian"
+_GAP_BEFORE = 5
 # "The Guardian newspaper first reported", "reported the Guardian"
 _GAP_VERB = 2
 # What a phrase does not reach across on its way to a name
@@ -167,22 +168,32 @@ def _find_name(page: Page, who: Identity, carrier: Carrier, void: Borrowed, *, m
     outlet's name alone, without a crediting phrase, means that page.
     """
     words = page.words(carrier.span)
-    cites = page.meeting(Role.CITE, carrier.span)
     for exact in (True, False):
         for name in who.names:
             for span, first, stop in occurrences(words, name, exact=exact):
-                if any(stretch.holds(span) for stretch in void.copied) or not _cased(page, name, span):
+                written = Written(page.visible, words, name, first, stop)
+                if any(stretch.holds(span) for stretch in void.copied) or not _is_cased(written):
                     continue
-                if name.title:
-                    if void.passage.holds(span):
-                        continue
-                    return Mention("title", page.text(span), _source(page, span))
-                bare = carrier.bare or any(cite.prose.holds(span) for cite in cites)
-                if (bare and not misled) or carrier.phrase or _credited(page, words, name, first, stop):
-                    return Mention("source", page.text(span), _source(page, span))
-                if _dateline(page, words, first, stop, carrier):
-                    return Mention("dateline", page.text(span), _source(page, span))
+                if name.title and void.passage.holds(span):
+                    continue
+                what = "title" if name.title else _named(page, who, carrier, written, misled=misled)
+                if what:
+                    return Mention(what, page.text(span), _source(page, span))
     return None
+
+
+def _named(page: Page, who: Identity, carrier: Carrier, written: Written, *, misled: bool) -> str:
+    """``source`` or ``dateline``, if the name as it is written there credits; "" if not."""
+    marked = _marked_up(page, written.span)
+    if not marked and in_longer_name(written, who):
+        return ""
+    cited = any(cite.prose.holds(written.span) for cite in page.meeting(Role.CITE, carrier.span))
+    by_place = ((carrier.bare or cited) and not misled) or carrier.phrase
+    if by_place and (marked or not written.name.common or stands_apart(written)):
+        return "source"
+    if _credited(page, written):
+        return "source"
+    return "dateline" if _dateline(page, written, carrier) else ""
 
 
 def occurrences(words: Words, name: Name, *, exact: bool) -> Iterator[tuple[Span[Prose], int, int]]:
@@ -194,66 +205,107 @@ def occurrences(words: Words, name: Name, *, exact: bool) -> Iterator[tuple[Span
                 stop = first + name.length
                 yield Span(words.starts[first], words.stops[stop - 1]), first, stop
         return
+    for first, stop in respaced(words, name.words, name.length):
+        yield Span(words.starts[first], words.stops[stop - 1]), first, stop
     for first in misspelt(words, name.words, name.length):
         stop = first + name.length
         yield Span(words.starts[first], words.stops[stop - 1]), first, stop
 
 
-def _cased(page: Page, name: Name, span: Span[Prose]) -> bool:
-    text = page.text(span)
-    if name.shouted:
-        return text[: len(name.words)].isupper()
-    return not name.cased or text[:1].isupper()
+def is_named_in(value: str, who: Identity) -> bool:
+    """Whether a name or title of the reference stands in a value that says where a text comes from."""
+    words = Words(value)
+    for name in who.names:
+        for first, rest in words.find(name.words):
+            written = Written(value, words, name, first, first + name.length)
+            if rest or not _is_cased(written):
+                continue
+            if name.title or not (in_longer_name(written, who) or (name.common and not stands_apart(written))):
+                return True
+    return False
 
 
-def _credited(page: Page, words: Words, name: Name, first: int, stop: int) -> bool:
+def _marked_up(page: Page, name: Span[Prose]) -> bool:
+    """Whether the name, with its article or without, is all of a link's text or of ``<cite>``: there it ends."""
+    for region in (*page.meeting(Role.LINK, name), *page.meeting(Role.CITE, name)):
+        if region.prose.holds(name) and not any(c.isalnum() for c in page.visible[name.stop : region.prose.stop]):
+            before = page.words(Span(region.prose.start, name.start))
+            if not before or before.joined.strip() in phrases().articles:
+                return True
+    return False
+
+
+def _is_cased(written: Written) -> bool:
+    """Whether the name has the large letters it needs."""
+    text = written.text[written.span.start : written.span.stop]
+    if written.name.shouted:
+        return text[: len(written.name.words)].isupper()
+    return not written.name.cased or text[:1].isupper()
+
+
+def _credited(page: Page, written: Written) -> bool:
     """Whether a crediting phrase stands beside the name, or the name stands alone in parentheses."""
-    articled = first > 0 and words.word(first - 1) in phrases().articles
-    if articled:
-        first -= 1
-    start, end = words.starts[first], words.stops[stop - 1]
-    if _in_parentheses(page, start, end):
+    _, words, name, first, stop = written
+    known = phrases()
+    before = words.word(first - 1) if first else ""
+    # an article may belong to the phrase ("Bericht der Woge", "publicado no Globo") or not ("told The Sun")
+    articled = before in known.articles or before in known.joined
+    start, end = words.starts[first - articled], words.stops[stop - 1]
+    if _in_parentheses(page, start, end) and (not name.common or stands_apart(written)):
         return True
     if name.article and not articled:
         return False
     # a name in quotation marks of its own: laut „Spiegel“
     marked = page.visible[start - 1 : start] in _QUOTES and page.visible[end : end + 1] in _QUOTES
-    return _phrase_before(page, words, first, marked=marked) or _verb_behind(page, words, stop, marked=marked)
+    return (
+        _phrase_before(written, first, marked=marked)
+        or (articled and _phrase_before(written, first - 1, marked=marked))
+        or _verb_behind(written, marked=marked)
+    )
 
 
-def _phrase_before(page: Page, words: Words, first: int, *, marked: bool) -> bool:
+def _phrase_before(written: Written, first: int, *, marked: bool) -> bool:
+    """Whether a phrase leads to word ``first``, at which the name begins, or its article."""
+    text, words, name, _, _ = written
     known = phrases()
     for end in range(first, max(first - _GAP_BEFORE, 0), -1):
         near_enough = first - end < _GAP_VERB
-        between = page.visible[words.stops[end - 1] : words.starts[end]]
+        between = text[words.stops[end - 1] : words.starts[end]]
         if marked and end == first:
             between = between[:-1]
-        if _stopped(between) and not _opener(page, words, end):
+        opened = between.strip() == ":"  # "Source: NAME"
+        if _stopped(between) and not opened:
             return False
         for begin in range(end - 1, max(end - LONGEST_PHRASE_WORDS, 0) - 1, -1):
             phrase = words.phrase(begin, end)
             if phrase in known.before or (near_enough and phrase in known.verbs):
                 return True
-            if end == first and phrase in known.openers and _opener(page, words, end):
+            if end == first and opened and phrase in known.openers:
                 return True
+        if name.common and not _small(words, end - 1):
+            return False
     return False
 
 
-def _opener(page: Page, words: Words, end: int) -> bool:
-    """Whether word ``end - 1`` is followed by nothing but a colon: "Source: NAME"."""
-    between = page.visible[words.stops[end - 1] : words.starts[end]]
-    return between.strip() == ":"
+def _small(words: Words, at: int) -> bool:
+    """Whether the word may stand between a crediting phrase and a name that is a common word."""
+    word = words.word(at)
+    possessive = at + 1 < len(words) and words.word(at + 1) == "s"  # "told Britain's Sun"
+    return possessive or word == "s" or any(word in some for some in (beside(), phrases().days, phrases().behind))
 
 
-def _verb_behind(page: Page, words: Words, stop: int, *, marked: bool) -> bool:
+def _verb_behind(written: Written, *, marked: bool) -> bool:
+    text, words, name, _, stop = written
     known = phrases()
     for begin in range(stop, min(stop + _GAP_VERB + 1, len(words))):
-        between = page.visible[words.stops[begin - 1] : words.starts[begin]]
+        between = text[words.stops[begin - 1] : words.starts[begin]]
         if _stopped(between[1:] if marked and begin == stop else between):
             return False
         for end in range(begin + 1, min(begin + LONGEST_PHRASE_WORDS, len(words)) + 1):
             if words.phrase(begin, end) in known.verbs:
                 return True
+        if name.common and not _small(words, begin):
+            return False
     return False
 
 
@@ -267,17 +319,21 @@ def _in_parentheses(page: Page, start: int, stop: int) -> bool:
     tail = page.visible[stop : stop + 80]
     if head.endswith("/"):
         head = head.rstrip("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-    if head[-1:] not in ("(", "["):
+    if head[-1:] not in ("(", "[", "（", "［"):
         return False
-    closing = min((at for at in (tail.find(")"), tail.find("]")) if at >= 0), default=-1)
-    return closing == 0 or (closing > 0 and tail[0] in ",;:/ ")
+    closing = min((at for at in map(tail.find, ")]）］") if at >= 0), default=-1)
+    return closing == 0 or (closing > 0 and tail[0] in ",;:/ ，；：")
 
 
-def _dateline(page: Page, words: Words, first: int, stop: int, carrier: Carrier) -> bool:
+def _dateline(page: Page, written: Written, carrier: Carrier) -> bool:
     """``PARIS, AFP —`` or ``AFP -`` at the very beginning of a block."""
+    _, words, _, first, stop = written
     if first >= _DATELINE_WORDS or stop >= len(words):
         return False
-    block = page.blocks[page.block_range(Span(words.starts[first], words.stops[stop - 1])).start]
+    among = page.block_range(written.span)
+    if not among:
+        return False  # a footnote
+    block = page.blocks[among.start]
     between = page.visible[words.stops[stop - 1] : words.starts[stop]]
     if block.prose.start < carrier.span.start or between.strip(" ") not in {*_DASHES, "--"} or between[:1] != " ":
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.levels import Evidence
-from reusecheck.attribution.mentions import Borrowed, Carrier, Relation, find_mention, relation
+from reusecheck.attribution.mentions import Borrowed, Carrier, Relation, find_mention, is_named_in, relation
 from reusecheck.attribution.urls import canonical_url, doi_of
 from reusecheck.spans import Prose, Span
 
@@ -138,13 +138,7 @@ def _value_names(page: Page, value: str, who: Identity) -> bool:
         return True
     if misled:
         return False
-    words = Words(value)
-    for name in who.names:
-        for first, rest in words.find(name.words):
-            start = value[words.starts[first] :]
-            if not rest and (not name.cased or start[:1].isupper()):
-                return True
-    return False
+    return is_named_in(value, who)
 
 
 def sentence_statements(page: Page) -> list[Span[Prose]]:
