@@ -252,8 +252,8 @@ class TestTwins:
                 for option in action.choices[name]._actions:
                     flags |= {flag for flag in option.option_strings if flag.startswith("--")}
         listed = {"--" + name.lower().replace("_", "-") for name, _, _ in TWINS}
-        # these say what one command line judges; a variable that stays set would judge something else in silence
-        assert flags - listed == {"--help", "--staged", "--stdin-filename", "--keep"}
+        # these say what one command line judges or writes; a variable that stays set would do something else in silence
+        assert flags - listed == {"--help", "--staged", "--stdin-filename", "--keep", "--write"}
         assert listed <= flags
 
     def test_a_flag_wins_over_the_environment(self, room: Room) -> None:
