@@ -46,6 +46,12 @@ def _latex(source: str, /) -> Reading:
     return read_latex(source)
 
 
+def _rst(source: str, /) -> Reading:
+    from reusecheck.readers.rst import read_rst  # noqa: PLC0415 - as above
+
+    return read_rst(source)
+
+
 READERS: Mapping[str, Reader] = {
     ".md": _markdown,
     ".markdown": _markdown,
@@ -65,6 +71,8 @@ READERS: Mapping[str, Reader] = {
     ".tex": _latex,
     ".latex": _latex,
     ".ltx": _latex,
+    ".rst": _rst,
+    ".rest": _rst,
     ".txt": read_plaintext,
     ".text": read_plaintext,
     "": read_plaintext,
