@@ -39,7 +39,7 @@ def standing(finding: Finding) -> str:
     """How the passage stands, after the comma: ``no attribution found``."""
     level = finding.attribution.level
     if finding.reason is Reason.ATTRIBUTED:
-        return _SETTLED.get(level, _FREE) + (f": {finding.names}" if finding.names else "")
+        return _SETTLED.get(level, _FREE) + _by(finding)
     if finding.reason is Reason.MISATTRIBUTED:
         return f"another source is named: {finding.names}"
     if finding.reason is Reason.ALTERED:
@@ -47,6 +47,16 @@ def standing(finding: Finding) -> str:
     if finding.reason is Reason.WAIVED:
         return "waived" + "".join(f" in line {one.line}: {one.value}" for one in waivers(finding)[:1])
     return _OTHER.get(finding.reason, _UNSETTLED[level])
+
+
+def _by(finding: Finding) -> str:
+    """`` by the link in the lead-in, line 14``: what credits the passage, and as whose, where another is named."""
+    credit = next((one for one in finding.attribution.evidence if one.shows == "credit"), None)
+    if credit is None:
+        return ""
+    holder = f", as that of {finding.names}" if finding.names else ""
+    line = f", line {credit.line}" if credit.line else ""
+    return f" ({credit.kind}{line}{holder})"
 
 
 def waivers(finding: Finding) -> list[Evidence]:
