@@ -23,16 +23,21 @@ _ESCAPED = {
     **{c: f"\\{c}" for c in "#$%&_{}"},
 }
 
+# In the argument of another command these would mean what they always mean
+_SPECIAL = frozenset("%#\\{}$^")
 
-def credit(who: Identity) -> str:
-    r"""Name, title and address, in letters alone: not every document has a package that knows ``\url``."""
+
+def credit(who: Identity, *, linked: bool = False) -> str:
+    r"""Name, title and address; in letters alone unless ``linked``: not every document has a package for ``\url``."""
     title = text(title_of(who))
-    emphasised = title and rf"\emph{{{title}}}"
-    return ", ".join(filter(None, (text(name_of(who)), emphasised, text(address_of(who)))))
+    # a bracket ends an address that stands in the text
+    url = address_of(who).replace("(", "%28").replace(")", "%29")
+    address = rf"\url{{{url}}}" if linked and url and _SPECIAL.isdisjoint(url) else text(url)
+    return ", ".join(filter(None, (text(name_of(who)), title and rf"\emph{{{title}}}", address)))
 
 
-def credit_line(who: Identity) -> str:
-    said = credit(who)
+def credit_line(who: Identity, *, linked: bool = False) -> str:
+    said = credit(who, linked=linked)
     return said and f"--- {said}"
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MARKUP = Markup(before="(?!)", behind="(?!)")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _OPENED = re.compile(r"\\[A-Za-z]+\*?\{\s*\Z|\{\s*\Z")
+_PACKAGES = re.compile(r"\\usepackage(?:\[[^\]]{0,400}\])?\{[^}]{0,400}\b(?:hyperref|url|xurl)\b")
 _CITED = re.compile(r"\\((?:paren|auto|text|foot)?cite[pt]?)(?![A-Za-z])")
 
 
@@ -52,6 +53,11 @@ def _wrapped(place: Place, marks: Marks, tail: str, *, is_note: bool = False) ->
     return wrapped(place, [_ends(place, part) for part in place.parts], marks, tail, is_note=is_note)
 
 
+def _links(place: Place) -> bool:
+    r"""Whether the document has ``\url``."""
+    return bool(_PACKAGES.search(place.source))
+
+
 def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
     first, last = place.parts[0].block, place.parts[-1].block
     start, stop = place.line_start(first.start), place.line_stop(last.stop - 1)
@@ -59,7 +65,7 @@ def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
         return None
     newline, indent = place.newline(first.start), indentation(place, first.start)
     environment = "quote" if len(place.parts) == 1 else "quotation"
-    line = f"{newline}{newline}{indent}{form.credit_line(who)}" if who else ""
+    line = f"{newline}{newline}{indent}{form.credit_line(who, linked=_links(place))}" if who else ""
     return [
         Insertion(start, f"{indent}\\begin{{{environment}}}{newline}"),
         Insertion(stop, f"{line}{newline}{indent}\\end{{{environment}}}"),
@@ -70,7 +76,14 @@ def below(place: Place, who: Identity) -> list[Insertion] | None:
     part = place.parts[-1]
     if part.kind is BlockKind.CELL:
         return None
-    return [block_below(place, part.block.stop - 1, indentation(place, part.block.start), form.credit_line(who))]
+    return [
+        block_below(
+            place,
+            part.block.stop - 1,
+            indentation(place, part.block.start),
+            form.credit_line(who, linked=_links(place)),
+        )
+    ]
 
 
 def inside(place: Place, who: Identity) -> list[Insertion] | None:
@@ -82,7 +95,7 @@ def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:
     """Not in a heading, which is printed twice, nor in a table, where LaTeX loses the text of a footnote."""
     if any(part.kind in (BlockKind.HEADING, BlockKind.CELL) for part in place.parts):
         return None
-    return _wrapped(place, marks, f"\\footnote{{{form.credit(who)}}}", is_note=True)
+    return _wrapped(place, marks, f"\\footnote{{{form.credit(who, linked=_links(place))}}}", is_note=True)
 
 
 def key(place: Place, name: str, marks: Marks) -> list[Insertion] | None:
@@ -91,7 +104,7 @@ def key(place: Place, name: str, marks: Marks) -> list[Insertion] | None:
 
 
 def inline(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:
-    return _wrapped(place, marks, f" ({form.credit(who)})")
+    return _wrapped(place, marks, f" ({form.credit(who, linked=_links(place))})")
 
 
 def marked(place: Place, marks: Marks) -> list[Insertion] | None:
