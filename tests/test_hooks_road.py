@@ -41,7 +41,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     room = Room.furnished(tmp_path, monkeypatch, capsys)
     front = "---\ntitle: Notes from the valley\ndate: 2026-11-21\ntags:\n  - milk\n  - letters\n---\n"
     room.write("content/clean.md", front + CLEAN)
-    room.write("content/misspelt.md", CREDITED.replace("[The Plover](https://plover.example/2025/bus)", "The Plovver"))
+    room.write("content/misspelt.md", CREDITED.replace("[The Plover](https://plover.example/2025/bus)", "The Plvoer"))
     Repository(room.root).git("add", "--all")
     room.build()
     imported(room, "content/clean.md")

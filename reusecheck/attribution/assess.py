@@ -108,6 +108,9 @@ class Attributor:
         snippets = list(self._in_snippets(passage, who))
         credits_found += snippets
         credited = credited or bool(for_all) or bool(snippets)
+        if not credited and (title := self._named_by(passage, who)):
+            credits_found.append(title)
+            credited = True
         if not credited:  # last, for other files may have to be read
             for_all = self._beside.evidence(who)
             credited = bool(for_all)
@@ -116,6 +119,14 @@ class Attributor:
         if not credited:
             shown += find_other(self.page, setting)
         return Attribution(_LEVELS[quotation is not None, credited], tuple(dict.fromkeys(shown)))
+
+    def _named_by(self, passage: Span[Prose], who: Identity) -> Evidence | None:
+        """Where the passage is the title of the reference and names it."""
+        if not any(name.title and len(passage) <= 2 * len(name.text) for name in who.names):
+            return None
+        from reusecheck.attribution.titles import names_itself  # noqa: PLC0415 - few passages are so short
+
+        return names_itself(self.page, who, passage)
 
     def _setting(self, passage: Span[Prose], copied: tuple[Span[Prose], ...], *, quoted: bool) -> Setting:
         block = self.page.block_quotation(passage) if quoted else None
