@@ -31,7 +31,7 @@ _JOIN = re.compile(r"[ \t\r\n]*#[ \t\r\n]*")
 _SHALLOW = re.compile(r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
 _BRACES = re.compile(r"[{}]")
 _IN_QUOTES = re.compile(r"[{}\"]")
-_IN_PARENTHESES = re.compile(r"[{}()]")
+_IN_PARENTHESES = re.compile(r"[{})\"]")
 
 _TITLES = ("title", "subtitle")
 _OUTLETS = (
@@ -152,12 +152,15 @@ def _inside_stop(text: str, at: int, opening: str, limit: int) -> int | None:
     if shallow:
         return shallow.end() - 1
     depth = 0
+    quoted = False
     for found in (_BRACES if opening == "{" else _IN_PARENTHESES).finditer(text, at, limit):
         mark = found[0]
-        if depth == 0 and mark == ("}" if opening == "{" else ")"):
+        if depth == 0 and not quoted and mark == ("}" if opening == "{" else ")"):
             return found.start()
         if mark in "{}":
             depth += 1 if mark == "{" else -1
+        elif mark == '"' and depth == 0:
+            quoted = not quoted
     return None
 
 

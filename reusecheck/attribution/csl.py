@@ -17,26 +17,33 @@ from reusecheck.spans import Lines
 from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _TITLES = ("title", "subtitle")
 _OUTLETS = (
-    *("container_title", "container_title_short", "journal", "publisher", "publisher.name", "organization"),
-    *("institution", "institution.name", "collection_title", "archive", "source"),
+    *("container_title", "container_title_short", "journal", "publisher", "organization", "institution"),
+    *("collection_title", "archive", "source"),
 )
 _ADDRESSES = ("url", "repository", "repository_code", "repository_artifact")
-_FAMILIES = frozenset(("family", "family_names"))
-_GIVENS = frozenset(("given", "given_names"))
-_WHOLES = frozenset(("literal", "name"))
+_PERSON = (
+    "given",
+    "given-names",
+    "non-dropping-particle",
+    "name-particle",
+    "family",
+    "family-names",
+    "literal",
+    "name",
+)
+# An item longer than this is no entry: the parser takes a second for it
+_ITEM_CHARACTERS = 64 * 1024
 _REFERENCES = re.compile(r"(?m)^references[ \t]*:[ \t]*(?:#[^\r\n]*)?\r?$")
 _ITEM = re.compile(r"(?m)^([ \t]*)-(?=[ \t\r\n])")
 _FIRST_KEY = re.compile(r"[ \t]*-[ \t]*(?:[\r\n]+[ \t]*)*")
 _ID = re.compile(r"(?m)^[ \t-]*[\"']?(?=id)id[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#][^\r\n\"']*)")
-_FLOW_ID = re.compile(r"[{,][ \t\r\n]*[\"']?id[\"']?[ \t]*:[ \t]*[\"']?([^\s\"',}]+)")
+_FLOW_ID = re.compile(r"[{,][ \t\r\n]*[\"']?id[\"']?[ \t]*:[ \t]*(?:\"([^\"\r\n]*)|'([^'\r\n]*)|([^\"',}]+))")
 # Where a list ends: a line that is not indented and no item of it
 _OUTSIDE = re.compile(r"(?m)^(?![ \t\r\n#-])|^-(?![ \t\r\n])")
-
-Fields = list[tuple[str, str]]
 
 
 class Item(NamedTuple):
@@ -65,7 +72,7 @@ class Listed:
         dash = _FIRST_KEY.match(text, item.start, item.stop)
         if dash and text[dash.end() : dash.end() + 1] == "{":
             found = _FLOW_ID.search(text, item.start, item.stop)
-            return found[1] if found else ""
+            return " ".join((found[1] or found[2] or found[3] or "").split()) if found else ""
         column = dash.end() - text.rfind("\n", 0, dash.end()) if dash else 0
         for found in _ID.finditer(text, item.start, item.stop):
             key = text.index("id", found.start())
@@ -79,12 +86,9 @@ class Listed:
 
     def entry(self, item: Item, key: str = "") -> Entry:
         """The item, read."""
-        from reusecheck.readers.frontmatter_yaml import read_yaml  # noqa: PLC0415 - imports yaml, 12 ms
-
         # the dash of the item becomes a space, and the item a mapping of its own
         written = self._text[item.start : item.stop].replace("-", " ", 1)
-        fields = [(one.key, one.value) for one in read_yaml(written, 0, len(written)) or ()]
-        return _entry(key, self._lines.place(item.start).line, fields)
+        return _entry(key, self._lines.place(item.start).line, _mapping(written))
 
 
 class Decoded:
@@ -99,7 +103,7 @@ class Decoded:
             return None
         written = re.compile(r'"id"\s*:\s*"?' + re.escape(json.dumps(key, ensure_ascii=False)[1:-1])).search(self._text)
         line = self._text.count("\n", 0, written.start()) + 1 if written else 1
-        return _entry(key, line, list(_flattened(self._works[key])))
+        return _entry(key, line, self._works[key])
 
 
 @lru_cache(maxsize=4)
@@ -120,6 +124,19 @@ def read_csl_yaml(text: str) -> Listed:
     return Listed(text)
 
 
+def _mapping(written: str) -> Mapping[str, object]:
+    """An item of a list as YAML has it, scalars as strings; empty where it is none or broken: it tells nothing then."""
+    if len(written) > _ITEM_CHARACTERS:
+        return {}
+    import yaml  # noqa: PLC0415 - 12 ms that BibTeX and JSON need not pay
+
+    try:
+        found = yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 - makes strings, lists and mappings of them
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _items(text: str) -> Iterator[Item]:
     """The items of the list; what they hold is indented deeper than their dashes."""
     head = _REFERENCES.search(text)
@@ -136,43 +153,37 @@ def _items(text: str) -> Iterator[Item]:
         yield Item(at, end)
 
 
-def _flattened(work: object) -> Iterator[tuple[str, str]]:
-    """Keys and values as front matter has them; two levels are enough for CSL."""
-    waiting: list[tuple[str, object]] = [("", work)]
-    while waiting:
-        key, value = waiting.pop()
-        if isinstance(value, dict) and key.count(".") < 2:
-            waiting += [(f"{key}.{name}".lstrip("."), inner) for name, inner in reversed(value.items())]
-        elif isinstance(value, list):
-            waiting += [(key, inner) for inner in reversed(value)]
-        elif isinstance(value, (str, int, float)):
-            yield key.lower().replace("-", "_"), str(value).strip()
+def _entry(key: str, line: int, work: Mapping[str, object]) -> Entry:
+    told = {str(name).lower().replace("-", "_"): value for name, value in work.items()}
+    identifiers = _texts(told.get("identifiers"), "value")
+    notes = [note for note in (*identifiers, *_texts(told.get("note"))) if "://" in note]
+    addresses = (*_all_of(told, _ADDRESSES), *notes)
+    dois = map(doi_of, (*_texts(told.get("doi")), *identifiers, *addresses))
+    title = " ".join(_all_of(told, _TITLES))
+    outlets = _all_of(told, _OUTLETS)
+    return Entry(key, line, title, tuple(_people(told)), outlets, addresses, next(filter(None, dois), ""))
 
 
-def _entry(key: str, line: int, fields: Fields) -> Entry:
-    def all_of(names: Sequence[str]) -> tuple[str, ...]:
-        return tuple(value for name in names for field, value in fields if field == name and value)
-
-    addresses = (*all_of(_ADDRESSES), *(value for value in all_of(("identifiers.value", "note")) if "://" in value))
-    dois = map(doi_of, (*all_of(("doi", "identifiers.value")), *addresses))
-    title = " ".join(all_of(_TITLES))
-    return Entry(key, line, title, tuple(_people(fields)), all_of(_OUTLETS), addresses, next(filter(None, dois), ""))
+def _all_of(told: Mapping[str, object], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text for name in names for text in _texts(told.get(name), "name"))
 
 
-def _people(fields: Fields) -> Iterator[str]:
-    """Given and family name together; either may come first."""
-    family = given = ""
-    for field, value in (*fields, ("author.literal", "")):
-        head, _, part = field.partition(".")
-        if head not in ("author", "authors"):
-            continue
-        ends = part in _WHOLES or not part or (part in _FAMILIES and family) or (part in _GIVENS and given)
-        if ends and (family or given):
-            yield f"{given} {family}".strip()
-            family = given = ""
-        if part in _FAMILIES:
-            family = value
-        elif part in _GIVENS:
-            given = value
-        elif value and (part in _WHOLES or not part):
-            yield value
+def _texts(value: object, part: str = "") -> list[str]:
+    """The strings of a value that may be a list, or a mapping of which one part is meant."""
+    values = value if isinstance(value, list) else [value]
+    values = [one.get(part) if isinstance(one, dict) else one for one in values]
+    return [text for one in values if isinstance(one, (str, int, float)) and (text := " ".join(str(one).split()))]
+
+
+def _people(told: Mapping[str, object]) -> Iterator[str]:
+    """The authors, the given name first."""
+    for name in ("author", "authors"):
+        people = told.get(name)
+        for person in people if isinstance(people, list) else [people]:
+            if not isinstance(person, dict):
+                yield from _texts(person)
+                continue
+            parts = {str(part).lower().replace("_", "-"): value for part, value in person.items()}
+            named = [text for part in _PERSON for text in _texts(parts.get(part))[:1]]
+            if named:
+                yield " ".join(named)
