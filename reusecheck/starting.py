@@ -28,7 +28,7 @@ _CONTENT = (
     "docs",
 )
 _REFERENCES = ("references", "reference", "corpus", "sources")
-_SUFFIXES = ("md", "markdown", "mdx", "html", "htm", "txt")
+_SUFFIXES = ("md", "markdown", "mdx", "rst", "adoc", "tex", "html", "htm", "txt", "ipynb", "docx")
 _MOST_ENTRIES = 20
 # folders of other people's texts that a pattern for the whole repository would take in
 _FOREIGN = ("node_modules", "vendor", ".venv", "venv")

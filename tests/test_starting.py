@@ -26,6 +26,12 @@ def started(root: Path) -> Config:
     return load_config(str(root / ".reusecheck.yaml"))
 
 
+def test_every_format_that_can_be_read_is_asked_for(tmp_path: Path) -> None:
+    plant(tmp_path, *(f"content/a.{suffix}" for suffix in ("rst", "adoc", "tex", "ipynb", "docx", "png")))
+    config = parse_config(initial_config(str(tmp_path)).encode(), str(tmp_path))
+    assert config.articles.include == ("content/**/*.{rst,adoc,tex,ipynb,docx}",)
+
+
 def test_content_folders_and_each_folder_of_references_are_found(tmp_path: Path) -> None:
     plant(tmp_path, "content/a.md", "_posts/b.md", "_posts/c.html", "docs/picture.png", "src/content/deep/d.mdx")
     plant(
