@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.documents import MetaEntry
+from reusecheck.documents import MetaEntry, Role
 from reusecheck.readers.asciidoc_attributes import Definitions
 from reusecheck.readers.asciidoc_blocks import parse_blocks
 from reusecheck.readers.asciidoc_header import parse_header
@@ -12,10 +12,12 @@ from reusecheck.readers.asciidoc_inlines import plain
 from reusecheck.readers.asciidoc_macros import Context
 from reusecheck.readers.asciidoc_prose import Writer
 from reusecheck.readers.asciidoc_starts import lines_of
+from reusecheck.readers.asciidoc_tree import Place
 from reusecheck.spans import Source, Span
 
 if TYPE_CHECKING:
     from reusecheck.documents import Reading
+    from reusecheck.readers.asciidoc_tree import Event
 
 
 def read_asciidoc(source: str) -> Reading:
@@ -27,13 +29,16 @@ def read_asciidoc(source: str) -> Reading:
     images, addresses, comments and the attributes of the document are not. No
     file is included.
     """
-    stop, meta = 0, []
+    stop = 0
+    meta: list[MetaEntry] = []
+    comments: list[Event] = []
     if source.startswith(("---", "+++")):
         # site generators let a document begin as their Markdown does
         from reusecheck.readers.frontmatter import front_matter  # noqa: PLC0415 - rare
 
         front = front_matter(source)
         stop, meta = front.stop, list(front.entries)
+        comments += [Place(Role.COMMENT, *comment) for comment in front.comments]
     definitions = Definitions(len(source))
     lines = lines_of(source, stop, len(source))
     header = parse_header(source, lines, definitions)
@@ -42,6 +47,6 @@ def read_asciidoc(source: str) -> Reading:
     if header.title:
         title = plain(source[slice(*header.title)], Context(definitions, keys, str)).strip()
         meta.append(MetaEntry("title", title, Span[Source](*header.title)))
-    for event in (*header.events, *events):
+    for event in (*comments, *header.events, *events):
         writer.event(event)
     return writer.reading((*meta, *header.entries))

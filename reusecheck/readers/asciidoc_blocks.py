@@ -74,13 +74,14 @@ class _Parser(Lists):
         text = source[start:stop]
         if text in self.delimiters:
             self.close_block(text, stop)
-            return
-        mode = self.frames[-1].mode if self.frames else ""
-        if mode in {starts.CODE, starts.COMMENT}:
+        elif self.frames and self.frames[-1].mode in {starts.CODE, starts.COMMENT}:
             self.content_stop = stop
-        elif text.endswith("]") and self.directive(start, stop, following):
-            pass
-        elif mode == starts.TABLE:
+        elif not (text.endswith("]") and self.directive(start, stop, following)):
+            self.text_line(start, stop, following, text)
+
+    def text_line(self, start: int, stop: int, following: int, text: str) -> None:
+        mode = self.frames[-1].mode if self.frames else ""
+        if mode == starts.TABLE:
             self.table_line(start, stop, following, text)
         elif not text:
             self.blank_line()
@@ -97,12 +98,14 @@ class _Parser(Lists):
         if not found:
             return False
         if found[1]:
-            if self.leaf:
-                self.take(start + 1, stop, following)
-            else:
-                self.begin(self.paragraph, start + 1, stop, following)
+            self.text_line(start + 1, stop, following, self.source[start + 1 : stop])
         elif found[2] in {"ifdef", "ifndef"} and found[4].strip():
-            self.line(found.start(4), found.end(4), following)
+            inner_stop = found.start(4) + len(found[4].rstrip())
+            self.line(found.start(4), inner_stop, inner_stop)
+            if self.frames and self.frames[-1].mode == starts.TABLE:
+                self.frames[-1].taken.append((stop, stop, following))
+            elif self.leaf:
+                self.take(stop, stop, following)
         return True
 
     # ---- delimited blocks
@@ -284,7 +287,7 @@ class _Parser(Lists):
     def macro(self, start: int, stop: int) -> bool:
         """Whether the line is a macro that stands for a block; what an unknown one holds in brackets stays."""
         found = starts.BLOCK_MACRO.match(self.source, start, stop)
-        if not found:
+        if not found or f"{found[1]}::" in starts.DIRECTIVES:
             return False
         if found[1] not in starts.NOT_PROSE_MACROS:
             self.flush(BlockKind.CAPTION)

@@ -124,7 +124,7 @@ class _Parser:
             at, stop, _ = self.lines[number]
             if self.source[at:stop] == delimiter:
                 words = self.source[self.lines[self.at][2] : at]
-                self.events.append(Place(Role.COMMENT, start, stop, words))
+                self.events.append(Place(Role.COMMENT, start, stop, words.strip("\r\n")))
                 self.at = number + 1
                 return True
         return False
