@@ -87,6 +87,10 @@ def word(
     """A document whose body and ``notes`` (of kinds ``footnotes`` …) are these; ``links`` are rId1 and so on."""
     notes = notes or {}
     base = relations(("rSt", "styles", "styles.xml"), *((f"r{kind}", kind, f"{kind}.xml") for kind in notes))
+    if more and "customXml/item1.xml" in more:
+        base = base.replace(
+            "</Relationships>", relations(("rXml", "customXml", "../customXml/item1.xml")).partition(">")[2]
+        )
     outside = relations(*((f"rId{n}", "hyperlink", url) for n, url in enumerate(links, 1)), external=True)
     both = base.replace("</Relationships>", "") + outside.partition(">")[2]
     given = properties or {}

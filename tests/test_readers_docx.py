@@ -168,6 +168,41 @@ class TestFields:
         assert prose(p(stray, r("a"))) == "a"
 
 
+class TestCitations:
+    LIST = (
+        '<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"><b:Source>'
+        "<b:Tag>Qui24</b:Tag><b:Title>Ferry adrift</b:Title><b:Author><b:Author><b:NameList><b:Person><b:Last>Quill"
+        "</b:Last><b:First>Ada</b:First></b:Person></b:NameList></b:Author></b:Author><b:URL>https://a.example/1</b:URL>"
+        "</b:Source><b:Source><b:Tag>Oth23</b:Tag><b:Title>Fog</b:Title></b:Source></b:Sources>"
+    )
+
+    def test_the_entry_of_words_own_list_is_a_note_at_the_citation(self) -> None:
+        body = p(r("one "), field(" CITATION Qui24 \\l 1033 \\m oth23 ", r("(Quill, 2024)"))) + p(r("two"))
+        found = document(word(body, more={"customXml/item1.xml": self.LIST}))
+        assert found.reading.prose.split("\n\n") == [
+            "one (Quill, 2024)", "two", "Ada Quill, Ferry adrift, https://a.example/1", "Fog",
+        ]  # fmt: skip
+        assert [mark.value for mark in regions(found, Role.FOOTNOTE_REFERENCE)] == ["source-1", "source-2"]
+
+    def test_the_entry_that_a_reference_manager_left(self) -> None:
+        said = '{"citationItems": [{"itemData": {"title": "Ferry adrift", "URL": "https://a.example/1", "author": [{"family": "Quill", "given": "Ada"}, "?"], "issued": {}}}, 3]}'  # noqa: E501
+        body = p(field(f" ADDIN ZOTERO_ITEM CSL_CITATION {said} ", r("(Quill 2024)")))
+        assert prose(body) == "(Quill 2024)\n\nAda Quill, Ferry adrift, https://a.example/1"
+
+    @pytest.mark.parametrize(
+        "instruction",
+        [
+            "CITATION Nobody", "CITATION", "ADDIN CSL_CITATION", "ADDIN CSL_CITATION {", 'ADDIN CSL_CITATION {"a": 1}',
+            'ADDIN CSL_CITATION {"citationItems": 3}',
+            'ADDIN CSL_CITATION {"citationItems": [{"itemData": {"author": 1}}]}',
+            "ADDIN CSL_CITATION " + '{"a":' * 100_000,
+            'ADDIN CSL_CITATION {"citationItems": [{"itemData": {"title": "' + "of " * 100 + '"}}]}',
+        ],
+    )  # fmt: skip
+    def test_what_leads_nowhere_is_left_out(self, instruction: str) -> None:
+        assert prose(p(field(instruction, r("(Quill)")))) == "(Quill)"
+
+
 class TestTextBoxes:
     CHOICE = (
         '<mc:AlternateContent><mc:Choice Requires="wps">{0}</mc:Choice>'

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reusecheck.readers.decoding import MAX_BYTES, Decoded, NoText, decode
 from reusecheck.readers.docx_about import about
 from reusecheck.readers.docx_package import Package, RefusedError
+from reusecheck.readers.docx_sources import listed_sources
 from reusecheck.readers.docx_styles import Styles
 from reusecheck.readers.docx_text import Paragraph, read_part
 from reusecheck.readers.docx_write import Notes, write
@@ -55,7 +56,12 @@ def _html(package: Package) -> Decoded | NoText:
         return NoText(f"no Word document: the text of the archive, {main}, is none (found {text.root or 'nothing'})")
     if text.takes_in:
         return NoText("another file is to be put into the text when it is opened; open and save it in Word")
-    notes = Notes({kind: _notes(package, parts.get(f"{kind}s", ""), styles) for kind in _NOTES})
+    notes = Notes(
+        {
+            **{kind: _notes(package, parts.get(f"{kind}s", ""), styles) for kind in _NOTES},
+            "source": _sources(package, [r.target for r in relations.values() if r.kind == "customXml"]),
+        }
+    )
     lines = write(text.items, styles, notes)
     lines += notes.lines(styles)
     lines.append(about(package, _title(text.items, styles)))
@@ -64,6 +70,11 @@ def _html(package: Package) -> Decoded | NoText:
 
 def _notes(package: Package, part: str, styles: Styles) -> dict[str, list[Item]]:
     return read_part(package.part(part), package.related(part), styles).notes if part else {}
+
+
+def _sources(package: Package, parts: list[str]) -> dict[str, list[Item]]:
+    entries = (entry for part in parts for entry in listed_sources(package.part(part)).items())
+    return {tag: [Paragraph.of(line)] for tag, line in entries}
 
 
 def _title(items: list[Item], styles: Styles) -> str:

@@ -39,6 +39,8 @@ _PREFIXES = {
     "http://purl.oclc.org/ooxml/officeDocument/math": "m",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
     "http://schemas.openxmlformats.org/package/2006/relationships": "pr",
+    "http://schemas.openxmlformats.org/officeDocument/2006/bibliography": "b",
+    "http://purl.oclc.org/ooxml/officeDocument/bibliography": "b",
     "http://purl.org/dc/elements/1.1/": "dc",
 }
 _ENCODINGS = frozenset(["utf-8", "utf-16", "us-ascii", "iso-8859-1"])  # those that expat knows by itself

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from reusecheck.readers.docx_package import read_xml
+from reusecheck.readers.docx_sources import cited_entries, cited_tags
 from reusecheck.readers.docx_styles import heading, is_on
 from reusecheck.values import NamedTuple
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 TEXT: Final = 0
 LINK: Final = 1  # its address; "" ends it
 BREAK: Final = 2
-NOTE: Final = 3  # "footnote 2": the kind and the id of a note whose mark stands here
+NOTE: Final = 3  # "footnote 2": the kind and the id of a note whose mark stands here; of a source its tag, or its entry
 COMMENT_START: Final = 4  # the comment's id
 
 _NO_TEXT = frozenset(["w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:rt", "w:sectPr", "w:fldData"])
@@ -79,6 +80,13 @@ class Paragraph:
         self.is_item: bool | None = None
         self.runs_on = False  # its end is deleted
         self.boxes: list[Item] = []
+
+    @classmethod
+    def of(cls, text: str) -> Paragraph:
+        """One of these words and nothing more."""
+        paragraph = cls()
+        paragraph.pieces.append(Piece(TEXT, text))
+        return paragraph
 
     def text(self) -> str:
         """The words alone."""
@@ -219,6 +227,7 @@ class _Reader:
         if tag == "w:hyperlink":
             self._link(self._address(attributes))
         elif tag == "w:fldSimple":
+            self._cite(attributes.get("w:instr", ""))
             self._link(_linked(attributes.get("w:instr", "")))
         elif tag == "w:txbxContent":
             self._outer.append(self._at)
@@ -305,6 +314,11 @@ class _Reader:
                 at.instruction = None
             if field.url:
                 self._link("")
+            self._cite("".join(field.instruction))
+
+    def _cite(self, instruction: str) -> None:
+        for source in (*cited_tags(instruction), *cited_entries(instruction)):
+            self._add(NOTE, f"source {source}")
 
 
 def _linked(instruction: str) -> str:

@@ -49,6 +49,8 @@ class Notes:
         """The mark of the note ``footnote 2`` (its kind and id); "" where there is no such note, or nobody sees it."""
         kind, _, identifier = name.partition(" ")
         items = self._notes.get(kind, {}).get(identifier)
+        if items is None and kind == "source" and " " in identifier:  # the entry itself
+            items = [Paragraph.of(identifier)]
         if items is None:
             return ""
         if name not in self._labels:
