@@ -105,7 +105,11 @@ def _by_hand(args: Namespace, finding: Finding, head: str, why: str, pen: Pen) -
 def _none(finding: Finding, head: str, tried: Sequence[Tried], pen: Pen) -> int:
     """That nothing settles it, and why not, each form once."""
     reasons = dict.fromkeys(f"{one.form}: {pen.clean(one.why)}" for one in tried)
-    told = f"{count(len(reasons), 'form')} of credit tried" if reasons else pen.clean(finding.advice)
+    told = pen.clean(finding.advice)
+    if reasons:
+        told = f"{count(len(reasons), 'form')} of credit tried"
+    elif finding.fix:
+        told = f"no credit can be put in where it stands; {told[:1].lower()}{told[1:].removesuffix(':')} by hand"
     console.warn(f"{head} nothing settles {finding.key}, and nothing was written: {told}")
     for reason in reasons:
         console.warn(f"  {reason}")

@@ -33,6 +33,11 @@ WHOLE = {
     "md nested quotation": "Own words.\n\n> We asked.\n>\n> > {}\n\nMore of our own.\n",
     "md heading below": "Own words.\n\n{}\n# A heading of ours\n\nMore.\n",
     "md callout": "> [!NOTE]\n> {}\n\nMore of our own.\n",
+    "md several items": "- Ours.\n- {0}\n- {1}\n",
+    "md cells": "| a | b |\n|---|---|\n| {0} | {1} |\n",
+    "md loose items": "1. {0}\n\n2. {1}\n",
+    "html several items": "<main><ul><li>{0}</li><li>{1}</li></ul></main>\n",
+    "tex on one line": "\\begin{{document}}\nOwn words. \\par {} \\par And more.\n\\end{{document}}\n",
     "html paragraph": "<main><p>Own words.</p>\n\t<p class='x'>{}</p>\n<p>More of our own.</p></main>\n",
     "html two paragraphs": "<main><p>Own words.</p>\n<p>{0}</p>\n<p>{1}</p>\n<p>More of our own.</p></main>\n",
     "html emphasis": "<main><p>Own words.</p>\n<p><b>{}</b></p></main>\n",
@@ -66,6 +71,22 @@ PIECES = {
     "md notes": "Ours.[^1] Then {}, and so on.\n\n[^1]: A note of ours.\n",
     "md named notes": "Ours.[^a] Then {}, and so on.\n\n[^a]: A note of ours.\n[^plover]: Unused.\n",
     "md marked": "Own words, then “{}”, and so on.\n",
+    "md footnote": "Own words.[^1]\n\n[^1]: {}, and so on.\n",
+    "md strikethrough": "Own words, then ~~{}~~.\n",
+    "html caption": "<main><figure><img src='x'><figcaption>{}</figcaption></figure></main>\n",
+    "html definition": "<main><dl><dt>word</dt><dd>{}</dd></dl></main>\n",
+    "rst heading": "{0}\n{1}\n\nOwn words below it.\n",
+    "rst grid": "+-{2}-+\n| {0} |\n+-{2}-+\n",
+    "rst list table": ".. list-table::\n\n   * - {}\n     - of ours\n",
+    "rst definition": "word\n   {}\n\nMore.\n",
+    "rst literal": "Own words ``x``, then {}.\n",
+    "adoc heading": "== {}\n\nOwn words below it.\n",
+    "adoc definition": "word:: {}\n",
+    "tex table": (
+        "\\begin{{document}}\n\\begin{{tabular}}{{ll}}\n{} & ours \\\\\nmore & x\n\\end{{tabular}}\n\\end{{document}}\n"
+    ),
+    "tex section": "\\begin{{document}}\n\\section{{{}}}\nOwn words below it.\n\\end{{document}}\n",
+    "tex footnote": "\\begin{{document}}\nOurs.\\footnote{{{}}} More.\n\\end{{document}}\n",
     "html part": "<main><p>Own words, then <em>{}</em>, and so on.</p></main>\n",
     "html item": "<main><ul><li>{}</li><li>another</li></ul></main>\n",
     "html cell": "<main><table><tr><td>{}</td><td>of ours</td></tr></table></main>\n",
@@ -85,10 +106,10 @@ PIECES = {
         "\\begin{{document}}\n\\begin{{itemize}}\n\\item {}\n\\item another\n\\end{{itemize}}\n\\end{{document}}\n"
     ),
 }
-HALVES = (PASSAGE[: PASSAGE.index("and so the")].rstrip(", ") + ".", PASSAGE[PASSAGE.index("to begin") :])
+HALVES = (PASSAGE[: PASSAGE.index("and so the")].rstrip(), PASSAGE[PASSAGE.index("and so the") :])
 PLACES = {
     **{name: text.format(*(HALVES if "{1}" in text else (PASSAGE,))) for name, text in WHOLE.items()},
-    **{name: text.format(PART) for name, text in PIECES.items()},
+    **{name: text.format(PART, "=" * len(PART), "-" * len(PART)) for name, text in PIECES.items()},
 }
 PLACES = {name: text for name, text in PLACES.items() if name.split()[0] in FORMATS}
 # More of our own behind it, so that no quotation is half of the article

@@ -28,6 +28,9 @@ BELOW, INSIDE, NOTE, INLINE = (
 KEY, ENTRY, BLOCK, LEAD_IN = "a citation key", "an entry of the front matter", "a block quotation", "a lead-in"
 MARKS = "quotation marks"
 
+# Notes to one source, a passage of more blocks gets a credit line first
+MOST_NOTES = 3
+
 
 class Proposal(NamedTuple):
     """One way to credit the passage: what it is called, what is put in, whether it marks the words as a quotation."""
@@ -101,13 +104,16 @@ def _smaller(
     """All but block quotations; ``pairs`` are the marks to put around the passage, or None."""
     yield from ((INSIDE, ways.inside(place, one), False) for one in named if pairs == [None])
     lines = [(BELOW, ways.below, one) for one in named] if pairs == [None] else []
-    if all(part.kind is BlockKind.HEADING for part in place.parts):  # a note in a heading shows in tables of contents
+    kinds = {part.kind for part in place.parts}
+    # a note in a heading shows in tables of contents; one in every paragraph is too much of it
+    if kinds == {BlockKind.HEADING} or len(place.parts) > MOST_NOTES:
         yield from ((name, make(place, one), False) for name, make, one in lines)
     for pair in pairs:
         before = f"{MARKS} and " if pair else ""
         if cited:
             yield before + KEY, ways.key(place, cited, pair), bool(pair)
-        yield from ((before + NOTE, ways.note(place, one, pair), bool(pair)) for one in named)
+        if BlockKind.FOOTNOTE not in kinds and place.around(Role.FOOTNOTE) is None:
+            yield from ((before + NOTE, ways.note(place, one, pair), bool(pair)) for one in named)
         if not place.is_whole_paragraphs:
             yield from ((before + INLINE, ways.inline(place, one, pair), bool(pair)) for one in named)
     yield from ((name, make(place, one), False) for name, make, one in lines)

@@ -23,6 +23,8 @@ _DELIMITER = re.compile(r"_{4,}")
 
 def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
     """A quote block around the paragraphs, its source in the attributes, or below where only its address is known."""
+    if not place.owns_its_lines():
+        return None
     first, last = place.parts[0].block, place.parts[-1].block
     start, stop = place.line_start(first.start), place.line_stop(last.stop - 1)
     newline = place.newline(first.start)
@@ -46,7 +48,9 @@ def below(place: Place, who: Identity) -> list[Insertion] | None:
 
 def inside(place: Place, who: Identity) -> list[Insertion] | None:
     """The credit line as the last paragraph of the quote block."""
-    return below(place, who) if place.around(Role.BLOCK_QUOTATION) else None
+    if place.around(Role.BLOCK_QUOTATION) is None or place.parts[-1].kind is not BlockKind.PARAGRAPH:
+        return None
+    return [block_below(place, place.parts[-1].block.stop - 1, "", form.credit_line(who), is_last=True)]
 
 
 def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:

@@ -81,13 +81,15 @@ def inside(place: Place, who: Identity) -> list[Insertion] | None:
     region = place.around(Role.BLOCK_QUOTATION)
     if region is None:
         return None
-    ends = list(_END_OF_QUOTATION.finditer(place.source, place.parts[-1].block.stop, region.source.stop))
-    if not ends:
-        return None
-    at = ends[-1].start()
-    indent = place.source[place.line_start(at) : at]
-    line = form.block(form.credit_line(who))
-    return [Insertion(at, line if indent.strip() else f"{line}{place.newline(region.source.start)}{indent}")]
+    last, line = place.parts[-1].block, form.block(form.credit_line(who))
+    ends = _END.search(place.source, last.stop, region.source.stop)
+    if ends:
+        start = place.line_start(last.start)
+        indent = indentation(place, start)
+        owns_line = place.source[start + len(indent) :].startswith("<p")
+        return [Insertion(ends.end(), (place.newline(last.start) + indent if owns_line else "") + line)]
+    closing = list(_END_OF_QUOTATION.finditer(place.source, last.stop, region.source.stop))
+    return [Insertion(closing[-1].start(), line)] if closing else None
 
 
 def inline(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:

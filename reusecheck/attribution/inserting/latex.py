@@ -19,32 +19,35 @@ if TYPE_CHECKING:
 MARKUP = Markup(before="(?!)", behind="(?!)")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _OPENED = re.compile(r"\\[A-Za-z]+\*?\{\s*\Z|\{\s*\Z")
+_STYLED = re.compile(r"\\(?:emph|text[a-z]{2}|underline|uline)\{\Z")
 _PACKAGES = re.compile(r"\\usepackage(?:\[[^\]]{0,400}\])?\{[^}]{0,400}\b(?:hyperref|url|xurl)\b")
 _CITED = re.compile(r"\\((?:paren|auto|text|foot)?cite[pt]?)(?![A-Za-z])")
 
 
 def _ends(place: Place, part: Part) -> Ends:
-    """Outside of the braces that the part opens and does not close, or closes and did not open."""
+    """Outside of the braces that the part opens and does not close, or closes and did not open, or fills."""
     ends = place.ends(part, MARKUP)
     depth = least = 0
     for brace in _BRACES.finditer(place.source, ends.start, ends.stop):
         depth += {"{": 1, "}": -1}.get(brace[0], 0)
         least = min(least, depth)
-    start, left = ends.start, depth - least
+    start, stop = ends.start, ends.stop
     for _ in range(-least):
-        opened = _OPENED.search(place.source[max(0, start - 40) : start])
-        start -= len(opened[0]) if opened else 0
-    stop, behind, sentence = ends.stop, ends.behind, ends.sentence
-    closers = 0
-    while closers < left and place.source[stop : stop + 1] == "}":
-        stop, closers = stop + 1, closers + 1
-    if closers:
-        found = re.compile(r"[.!?…]*['”’»)\]]*").match(place.source, stop)
-        sentence = behind = max(behind, found.end() if found else stop)
-    while closers < left and place.source[behind : behind + 1] == "}":
-        behind, closers = behind + 1, closers + 1
-        sentence = behind
-    return Ends(start, stop, sentence, behind)
+        start = _before(place, start, _OPENED)
+    for _ in range(depth - least):
+        stop += place.source[stop : stop + 1] == "}"
+    while (outside := _before(place, start, _STYLED)) < start and place.source[stop : stop + 1] == "}":
+        start, stop = outside, stop + 1
+    if stop == ends.stop:
+        return Ends(start, *ends[1:])
+    found = re.compile(r"([.!?…]*['”’»)\]]*)[.,;:!?…'”’»)\]]*").match(place.source, stop)
+    return Ends(start, stop, found.end(1) if found else stop, found.end() if found else stop)
+
+
+def _before(place: Place, at: int, opened: re.Pattern[str]) -> int:
+    """``at`` without what opens a brace in front of it."""
+    found = opened.search(place.source[max(0, at - 40) : at])
+    return at - len(found[0]) if found else at
 
 
 def _wrapped(place: Place, marks: Marks, tail: str, *, is_note: bool = False) -> list[Insertion]:
@@ -61,7 +64,7 @@ def _links(place: Place) -> bool:
 def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
     first, last = place.parts[0].block, place.parts[-1].block
     start, stop = place.line_start(first.start), place.line_stop(last.stop - 1)
-    if place.source[start : first.start].lstrip(" \t").startswith("\\item"):
+    if not place.owns_its_lines() or place.source[start : first.start].lstrip(" \t").startswith("\\item"):
         return None
     newline, indent = place.newline(first.start), indentation(place, first.start)
     environment = "quote" if len(place.parts) == 1 else "quotation"
@@ -88,7 +91,11 @@ def below(place: Place, who: Identity) -> list[Insertion] | None:
 
 def inside(place: Place, who: Identity) -> list[Insertion] | None:
     """The credit line as the last paragraph of the quotation."""
-    return below(place, who) if place.around(Role.BLOCK_QUOTATION) else None
+    if place.around(Role.BLOCK_QUOTATION) is None:
+        return None
+    last = place.parts[-1].block
+    line = form.credit_line(who, linked=_links(place))
+    return [block_below(place, last.stop - 1, indentation(place, last.start), line, is_last=True)]
 
 
 def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:

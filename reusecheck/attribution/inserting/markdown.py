@@ -35,6 +35,8 @@ def prefix_of(place: Place, at: int) -> str:
 
 def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
     """``>`` before each line of the paragraphs and between them, and the credit line below."""
+    if not place.owns_its_lines():
+        return None
     first, last = place.parts[0].block, place.parts[-1].block
     prefix = prefix_of(place, first.start)
     insertions = []
@@ -103,7 +105,7 @@ def inside(place: Place, who: Identity) -> list[Insertion] | None:
     start = place.line_start(region.source.start)
     head = _CONTAINERS.match(place.source, start, region.source.start)
     outside = re.sub(r"[-+*]|\d{1,9}[.)]", lambda m: " " * len(m[0]), head[0] if head else "")
-    return [block_below(place, stop - 1, f"{outside}> ", form.credit_line(who))]
+    return [block_below(place, stop - 1, f"{outside}> ", form.credit_line(who), is_last=True)]
 
 
 def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:

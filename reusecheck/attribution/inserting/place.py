@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Markup beside the first or last word is looked for within so many characters.
 NEAR = 200
+_NESTED = 8  # links, quotations and their like within each other
 _INLINE = (Role.LINK, Role.QUOTATION, Role.CITE, Role.CODE)
 _SENTENCE_END = r"[.!?…。！？]+[\"'”’»)\]]*"
 _PUNCTUATION = r"[.,;:!?…。！？、，\"'”’»)\]]+"
@@ -69,6 +70,10 @@ class Place:
         offsets = self.reading.offsets
         self.prose: Span[Prose] = Span(prose_at(offsets, passage.start), prose_at(offsets, passage.stop))
         self.parts = self._parts()
+        self.is_whole_paragraphs = all(part.whole and part.kind is BlockKind.PARAGRAPH for part in self.parts)
+        inline = (region for region in self.reading.regions if region.role in _INLINE and len(region.prose))
+        self._inline = sorted(inline, key=lambda region: region.prose.start)
+        self._ends: dict[Markup, list[Ends]] = {}
 
     def _parts(self) -> tuple[Part, ...]:
         blocks: Sequence[Block] = self.reading.blocks
@@ -100,9 +105,13 @@ class Place:
         start += len(text) - len(text.lstrip())
         return Span(start, start + len(stripped))
 
-    @property
-    def is_whole_paragraphs(self) -> bool:
-        return all(part.whole and part.kind is BlockKind.PARAGRAPH for part in self.parts)
+    def owns_its_lines(self) -> bool:
+        """Whether no words of other blocks stand on the lines of the passage's blocks."""
+        first, last = self.parts[0].block, self.parts[-1].block
+        offsets = self.reading.offsets
+        before = self._text(prose_at(offsets, self.line_start(first.start)), prose_at(offsets, first.start))
+        behind = self._text(prose_at(offsets, last.stop), prose_at(offsets, self.line_stop(last.stop - 1)))
+        return not any(character.isalnum() for character in before + behind)
 
     def around(self, role: Role) -> Region | None:
         """The outermost region of ``role`` that holds the whole passage."""
@@ -157,19 +166,17 @@ class Place:
         return Ends(start, stop, sentence, max(sentence, behind))
 
     def all_ends(self, markup: Markup) -> list[Ends]:
-        return [self.ends(part, markup) for part in self.parts]
+        if markup not in self._ends:
+            self._ends[markup] = [self.ends(part, markup) for part in self.parts]
+        return self._ends[markup]
 
     def _inline_at(self, part: Part) -> list[Region]:
-        """Links and their like that hold the first or the last character of the part."""
-        first, last = part.prose.start, part.prose.stop - 1
-        return [
-            region
-            for region in self.reading.regions
-            if region.role in _INLINE
-            and len(region.prose)
-            and (region.prose.start <= first < region.prose.stop or region.prose.start <= last < region.prose.stop)
-            and part.block.holds(region.source)
-        ]
+        """Links and their like that hold the first or the last character of the part, the innermost of them."""
+        found: list[Region] = []
+        for at in (part.prose.start, part.prose.stop - 1):
+            behind = bisect_right(self._inline, at, key=lambda region: region.prose.start)
+            found += (r for r in self._inline[max(behind - _NESTED, 0) : behind] if at < r.prose.stop)
+        return [region for region in found if part.block.holds(region.source)]
 
     def _past(self, at: int, pattern: str) -> int:
         found = re.compile(pattern).match(self.source, at, min(at + NEAR, self.line_stop(at)))
@@ -211,12 +218,15 @@ def wrapped(place: Place, around: Sequence[Ends], marks: Marks, tail: str, *, is
     return insertions
 
 
-def below(place: Place, at: int, prefix: str, text: str) -> Insertion:
-    """``text`` as a block below the line of ``at``; ``prefix`` is what its container begins a line with."""
+def below(place: Place, at: int, prefix: str, text: str, *, is_last: bool = False) -> Insertion:
+    """``text`` as a block below the line of ``at``; ``prefix`` is what its container begins a line with.
+
+    ``is_last``: its container ends with it, so that nothing need be kept apart from it.
+    """
     newline = place.newline(at)
     put_in = f"{newline}{prefix.rstrip()}{newline}{prefix}{text}"
     following = place.line_after(at)
-    if following < len(place.source) and not place.is_blank(following):
+    if not is_last and following < len(place.source) and not place.is_blank(following):
         put_in += newline + prefix.rstrip()
     return Insertion(place.line_stop(at), put_in)
 

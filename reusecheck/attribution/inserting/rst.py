@@ -28,6 +28,8 @@ def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
 
     An empty comment keeps it apart from a list item above it, which it would be part of.
     """
+    if not place.owns_its_lines():
+        return None
     first, last = place.parts[0].block, place.parts[-1].block
     insertions = []
     at, stop = place.line_start(first.start), place.line_stop(last.stop - 1)
@@ -77,7 +79,8 @@ def inside(place: Place, who: Identity) -> list[Insertion] | None:
     if region is None:
         return None
     stop = region.source.start + len(place.source[region.source.start : region.source.stop].rstrip())
-    return [block_below(place, stop - 1, indentation(place, place.parts[-1].block.start), form.credit_line(who))]
+    indent = indentation(place, place.parts[-1].block.start)
+    return [block_below(place, stop - 1, indent, form.credit_line(who), is_last=True)]
 
 
 def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:
