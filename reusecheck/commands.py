@@ -136,8 +136,8 @@ def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) 
                 console.warn(f"{path}: not judged: {why}")
     if not contents:
         _require_articles(config, top, prefix, seen)
-    beside = pipeline.neighbours(lambda path: git.content(top, prefix + path, pushed))
-    return _judge(args, config, contents, beside)
+    with git.Contents(top, prefix, pushed) as beside:
+        return _judge(args, config, contents, pipeline.neighbours(beside))
 
 
 def _require_articles(config: Config, top: str, prefix: str, paths: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from reusecheck.documents import Unreadable
@@ -37,6 +38,9 @@ _EMPTY_TREES = {
 }
 _SYMBOLIC_LINK = "120000"
 _GITLINK = "160000"
+# A file of one line and no more bytes than a path has may be a symbolic link; git follows no longer chains of them
+_LONGEST_LINK = 4096
+_MOST_LINKS = 5
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
@@ -213,9 +217,58 @@ def snapshot(
     return [found[path] for path in sorted(found)]
 
 
-def content(root: str, path: str, ref: str | None = None) -> bytes | None:
-    """One file as the commit will hold it; ``None`` where it holds no text of its own under this path."""
-    return next((item.content for item in snapshot(root, [path], ref) if isinstance(item, Blob)), None)
+class Contents:
+    """The files of the commit by their paths below ``folder``: of the index, or of the commit ``ref``.
+
+    One process answers all questions; it starts with the first and ends with the ``with`` block. Symbolic links are
+    followed inside of ``folder``, as they are on the disk.
+    """
+
+    def __init__(self, root: str, folder: str = "", ref: str | None = None) -> None:
+        """``folder``: "" or a path from ``root`` that ends in ``/``."""
+        self._root, self._folder, self._ref = root, folder, ref
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Contents:  # noqa: PYI034 - typing.Self came with Python 3.11
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:
+            self._process.communicate()
+
+    def __call__(self, path: str) -> bytes | None:
+        """The bytes of a file; ``None`` where the commit holds no file under this path."""
+        for _ in range(_MOST_LINKS):
+            found = self._of(self._folder + path)
+            if found is None or len(found) > _LONGEST_LINK or b"\n" in found or not self._is_link(path):
+                return found
+            path = normpath(join(dirname(path), os.fsdecode(found)))
+            if path.startswith(("/", "../")):
+                return None
+        return None
+
+    def _of(self, path: str) -> bytes | None:
+        if "\n" in path:  # the protocol has a line for a question
+            return None
+        self._process = self._process or _started(self._root, _command("cat-file", "--batch"))
+        if self._process.stdin is None or self._process.stdout is None:
+            raise AssertionError("both ends were asked for")
+        asked = os.fsencode(f":0:{path}" if self._ref is None else f"{self._ref}:{path}")
+        try:
+            os.write(self._process.stdin.fileno(), asked + b"\n")
+        except BrokenPipeError:
+            raise NotJudgedError(f"{path} could not be read: git ended with {self._process.wait()}") from None
+        head = self._process.stdout.readline()
+        if head.startswith(asked) and head.endswith((b" missing\n", b" ambiguous\n")):
+            return None
+        _, kind, size = head.split()
+        answer = self._process.stdout.read(int(size) + 1)[:-1]
+        return answer if kind == b"blob" else None
+
+    def _is_link(self, path: str) -> bool:
+        names = [self._folder + path]
+        entries = staged(self._root, names) if self._ref is None else tree(self._root, self._ref, names)
+        return any(entry.mode == _SYMBOLIC_LINK for entry in entries)
 
 
 def _without_text(entry: Entry) -> Unreadable | LeftOut | None:
