@@ -10,7 +10,7 @@ from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.folding import Words, fold
 from reusecheck.attribution.identity import Identity, identity
 from reusecheck.attribution.levels import Level
-from reusecheck.attribution.urls import canonical_url, doi_of, on_site
+from reusecheck.attribution.urls import canonical_url, doi_of, on_site, spellings
 from reusecheck.config import Credit
 from reusecheck.documents import Description
 from reusecheck.readers import read_text
@@ -35,6 +35,12 @@ def level(
         "https://paper.example:443/a/b/index.html",
         " <https://paper.example/a/b> ",
         "https://me@paper.example/%61/b",
+        "https://m.paper.example/a/b",
+        "https://amp.paper.example/a/b",
+        "https://mobile.paper.example:80/a/b?ocid=1&amp;wt.mc_id=x&mtm_source=y",
+        "https://paper.example/a/b/amp/",
+        "https://www.paper.example/amp/a/b?outputType=amp",
+        "https://web.archive.org/web/20250503120000/https://www.paper.example/a/b",
     ],
 )
 def test_spellings_of_one_page_are_equal(same: str) -> None:
@@ -42,7 +48,16 @@ def test_spellings_of_one_page_are_equal(same: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", ["https://paper.example/a", "https://paper.example/a/b?id=2", "https://papers.example/a/b"]
+    "other",
+    [
+        "https://paper.example/a",
+        "https://paper.example/a/b?id=2",
+        "https://papers.example/a/b",
+        "https://shop.paper.example/a/b",
+        "https://paper.example/a/b/ampere",
+        "https://web.archive.org/web/20250503120000/https://www.paper.example/a",
+        "https://elsewhere.example/https://paper.example/a/b",
+    ],
 )
 def test_other_pages_are_not(other: str) -> None:
     assert canonical_url(other) != "paper.example/a/b"
@@ -70,9 +85,43 @@ def test_a_site_holds_its_pages_and_those_of_its_subdomains_only() -> None:
     assert not on_site("mypaper.example/a", "paper.example")
 
 
-def test_a_doi_is_found_in_its_address_and_nowhere_else() -> None:
-    assert doi_of("https://doi.org/10.5555/Ab.1") == "10.5555/ab.1"
-    assert doi_of("doi:10.5555/ab.1.") == "10.5555/ab.1"
+def test_a_host_has_two_spellings() -> None:
+    assert canonical_url("https://xn--hftig-gra.example/a") == canonical_url("https://HÄFTIG.example/a")
+    assert canonical_url("https://ha\u0308ftig.example/e\u0301") == canonical_url("https://häftig.example/%C3%A9")
+    assert spellings(["häftig.example", "paper.example"]) == (
+        "häftig.example",
+        "paper.example",
+        "xn--hftig-gra.example",
+    )
+    assert canonical_url("https://xn--\udcff.example/a") == "xn--\udcff.example/a"
+
+
+@pytest.mark.parametrize("host", ["m.example", "amp.example", "m.co.uk", "www.m.com.au"])
+def test_a_host_is_not_taken_for_the_mobile_one_of_a_suffix(host: str) -> None:
+    assert canonical_url(f"https://{host}/a") == f"{host.removeprefix('www.')}/a"
+    assert canonical_url(f"https://{host}/amp") == f"{host.removeprefix('www.')}/amp"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://doi.org/10.5555/Ab.1",
+        "http://dx.doi.org/10.5555%2Fab.1?x=1",
+        "doi:10.5555/ab.1.",
+        "DOI 10.5555/AB.1,",
+        "(doi: 10.5555/ab.1).",
+        "“10.5555/ab.1”",
+        "info:doi/10.5555/ab.1;",
+        "<https://www.doi.org/10.5555/ab.1/>",
+    ],
+)
+def test_a_doi_has_many_spellings(written: str) -> None:
+    assert doi_of(written) == "10.5555/ab.1"
+
+
+def test_a_doi_keeps_the_parentheses_that_it_opens_itself() -> None:
+    assert doi_of("(10.1016/s0022(97)00123)") == "10.1016/s0022(97)00123"
+    assert doi_of("10.1016/s0022(97)") == "10.1016/s0022(97)"
     assert doi_of("costs 10.50/kg, or 110.5555/x") == ""
 
 

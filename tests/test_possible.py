@@ -30,7 +30,7 @@ IDENTITIES = {name: identity_of(reference) for name, reference in FILES["settled
             "What’s in a bell? Everything & more",
             "https://bell.example/news/b%20c",
         ),
-        ("3nach9", ["xn--hftig-nua.example"], "3 – 2 – 1", "https://häftig.example/3"),
+        ("3nach9", ["xn--hftig-gra.example"], "3 – 2 – 1", "https://häftig.example/3"),
         ("…", [], "???", ""),
         ("L'Écho d’Œuf", ["echo.example:8080"], "ﬁne œuvre of the ﬁrst order", "http://echo.example:8080/?id=7&x=1"),
     )
@@ -53,7 +53,7 @@ PIECES = (
     " ", "\n\n— ",
     "reference.md", "[ref](references/reference.md)", "山谷晚报", "据山谷晚报报道：", "《茶馆只有一张桌子》", "https://shan.example/%E6%99%9A%E6%8A%A5/茶",
     "Bell &amp; Sons", "Bell and Sons", "*What's in a bell? Everything and more*", "https://bell.example/news/b c",
-    "3nach9", "3\u200bnach9", "https://xn--hftig-nua.example/3", "https://HÄFTIG.example/3", "…", "???",
+    "3nach9", "3\u200bnach9", "https://xn--hftig-gra.example/3", "https://HÄFTIG.example/3", "…", "???",
     "L’ECHO D'OEUF", "l’écho d’œuf",
     "fine oeuvre of the first order", "http://echo.example:8080/?x=1&amp;id=7", "[e](//echo.example:8080/?id=7&x=1)",
     "The ferry left the harbour soon after dawn with a hundred people aboard",

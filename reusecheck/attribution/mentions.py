@@ -9,7 +9,7 @@ from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, beside, phrases
 from reusecheck.attribution.longer import Written, in_longer_name, stands_apart
 from reusecheck.attribution.misspelt import misspelt, respaced
-from reusecheck.attribution.urls import canonical_url, doi_of, host_of, on_site
+from reusecheck.attribution.urls import canonical_url, doi_of, host_of, on_site, spellings
 from reusecheck.documents import Role
 from reusecheck.spans import Prose, Source, Span
 from reusecheck.values import NamedTuple
@@ -139,7 +139,7 @@ def cites(page: Page, key: str, who: Identity) -> Cited:
 def _written_addresses(page: Page, who: Identity, span: Span[Prose]) -> Iterator[tuple[Span[Prose], Relation]]:
     """Addresses with the host or DOI of the reference that stand in the prose, links or not."""
     paths = (path.lower() for path in sorted(who.pages) if path.startswith("/"))
-    for part in (*dict.fromkeys(map(host_of, who.sites)), who.doi, *paths):
+    for part in (*spellings(host_of(site) for site in who.sites), who.doi, who.doi.replace("/", "%2f"), *paths):
         at = page.lowered.find(part, span.start, span.stop) if part else -1
         while at >= 0:
             address = _address_around(page, at, at + len(part), span)

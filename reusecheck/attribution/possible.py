@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.mentions import cites
 from reusecheck.attribution.misspelt import plausible, respaced
-from reusecheck.attribution.urls import canonical_url, doi_of, host_of
+from reusecheck.attribution.urls import canonical_url, doi_of, host_of, spellings
 from reusecheck.documents import Role
 from reusecheck.values import NamedTuple
 
@@ -84,7 +84,7 @@ class Possible:
     def spots(self, who: Identity) -> Spots:
         """Where the page may name the reference."""
         page = self._page
-        places = {host_of(address) or address.lower() for address in (*who.sites, *who.pages)} - {""}
+        places = set(spellings(host_of(address) or address.lower() for address in (*who.sites, *who.pages))) - {""}
         file = who.path.rpartition("/")[2]
         marks = [
             start
@@ -93,7 +93,7 @@ class Possible:
         ]
         marks += (mark.prose.start for mark in page.by_role[Role.CITATION] if cites(page, mark.value, who).credits)
         offsets = [*marks, *map(self._behind_last_word, marks)]
-        for part in (*places, who.doi):
+        for part in (*places, who.doi, who.doi.replace("/", "%2f")):
             offsets += self._occurrences(part)
         for name in who.names:
             offsets += self._named(name)
