@@ -111,7 +111,7 @@ class _Parser(Lists):
     # ---- delimited blocks
 
     def open_block(self, start: int, stop: int, style: str, ending: str) -> None:
-        asked = self.style()
+        asked = self.asked
         if style == "table":
             self.open_table(start, stop, ending)
             return
@@ -247,7 +247,7 @@ class _Parser(Lists):
             self.leave_list()
             self.open_block(start, stop, style, ending)
             return
-        asked = self.style()
+        asked = self.asked
         if not self.frames and self.heading(start, stop, text):
             return
         if asked in starts.VERBATIM_STYLES:

@@ -53,13 +53,10 @@ class Lists:
 
     def drop_meta(self) -> None:
         self.title = None
-        self.asked = ""
+        self.asked = ""  # the style
         self.positional: dict[int, Stretch] = {}
         self.named: dict[str, Stretch] = {}
         self.meta_at = -1
-
-    def style(self) -> str:
-        return self.asked
 
     def meta_start(self, start: int) -> int:
         """Where the block that begins at ``start`` begins with all that was said of it."""
