@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -83,11 +84,28 @@ def identity_of(reference: dict[str, Any]) -> Identity:
 
 
 def prose_of(document: Document, source: Span[Source]) -> Span[Prose]:
-    """The prose that came from inside ``source``, by asking for every character."""
+    """The prose that came from inside ``source``: from its first character that did to its last."""
     reading = document.reading
-    came_from = (reading.offsets.to_source(Span(at, at + 1)) for at in range(len(reading.prose)))
-    inside = [at for at, origin in enumerate(came_from) if len(origin) and source.holds(origin)]
-    return Span(inside[0], inside[-1] + 1)
+
+    def origin(at: int) -> Span[Source]:
+        return reading.offsets.to_source(Span(at, at + 1))
+
+    def is_inside(at: int) -> bool:
+        return len(origin(at)) > 0 and source.holds(origin(at))
+
+    among = range(
+        bisect_left(range(len(reading.prose)), source.start, key=lambda at: origin(at).start),
+        bisect_left(range(len(reading.prose)), source.stop, key=lambda at: origin(at).start),
+    )
+    start = next((at for at in among if is_inside(at)), None)
+    if start is None:
+        raise IndexError("no prose came from there")
+    return Span(start, next(at for at in reversed(among) if is_inside(at)) + 1)
+
+
+def spelt_out(article: str) -> str:
+    """The article with all the paragraphs it only counts."""
+    return _PARAGRAPHS.sub(lambda found: "\n\n".join(_own_paragraphs(int(found[1]))), article)
 
 
 def _own_paragraphs(count: int) -> list[str]:
@@ -103,8 +121,9 @@ class Drawn(NamedTuple):
 
     @classmethod
     def of(cls, article: str) -> Drawn:
-        article = _PARAGRAPHS.sub(lambda found: "\n\n".join(_own_paragraphs(int(found[1]))), article)
-        plain, own = marked(article.replace("⟦", "\ue000").replace("⟧", "\ue001").replace("⟪", "⟦").replace("⟫", "⟧"))
+        plain, own = marked(
+            spelt_out(article).replace("⟦", "\ue000").replace("⟧", "\ue001").replace("⟪", "⟦").replace("⟫", "⟧")
+        )
         at = [i for i, c in enumerate(plain) if c in "\ue000\ue001"]
         assert len(at) == 2, "a case draws one passage"
         start, stop = at[0], at[1] - 1

@@ -82,10 +82,11 @@ class Attributor:
 
     def quoted_beyond(self, passage: Span[Prose]) -> bool:
         """Whether more words than the passage's own stand in its quotation."""
-        parts = self.quotes.meeting(passage)
-        around = (Span(part.start, passage.start) for part in parts if part.start < passage.start)
-        further = (Span(passage.stop, part.stop) for part in parts if passage.stop < part.stop)
-        return any(len(self.page.words(stretch)) for stretch in (*around, *further))
+        stretches: list[Span[Prose]] = []
+        for part in self.quotes.meeting(passage):
+            stretches += [Span(part.start, passage.start)] if part.start < passage.start else []
+            stretches += [Span(passage.stop, part.stop)] if passage.stop < part.stop else []
+        return any(len(self.page.words(stretch)) for stretch in stretches)
 
     def _spots_of(self, who: Identity) -> Spots:
         if who not in self._spots:
@@ -129,14 +130,16 @@ class Attributor:
         return names_itself(self.page, who, passage)
 
     def _setting(self, passage: Span[Prose], copied: tuple[Span[Prose], ...], *, quoted: bool) -> Setting:
-        block = self.page.block_quotation(passage) if quoted else None
-        unit = block
-        if quoted and block is None:
+        found: list[Span[Prose]] = []
+        among = self.page.block_range(passage)
+        if quoted and among:
+            found = [region.prose for region in reversed(self.page.quotations_around(among.start))]
+        block = bool(found)
+        if quoted and not block:
             marked = self.quotes.marked_around(passage)
-            unit = Span(marked.parts[0].start, marked.parts[-1].stop) if marked else None
-        unit = unit or passage
-        unit = Span(min(unit.start, passage.start), max(unit.stop, passage.stop))
-        return Setting(passage, unit, quoted, block is not None, Borrowed(passage, copied), self.quotes)
+            found = [Span(marked.parts[0].start, marked.parts[-1].stop)] if marked else []
+        units = tuple(Span[Prose](min(unit.start, passage.start), max(unit.stop, passage.stop)) for unit in found)
+        return Setting(passage, units, quoted, block, Borrowed(passage, copied), self.quotes)
 
     @cached_property
     def _meta(self) -> dict[MetaEntry, list[MetaEntry]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
@@ -119,4 +120,4 @@ def _front_matter(source: str) -> str:
     """The lines between the rules, with as many lines before them as stand there."""
     from reusecheck.readers.frontmatter import front_matter  # noqa: PLC0415 - few articles list works there
 
-    return source[: front_matter(source).stop]
+    return re.sub(r"\r(?!\n)", "\n", source[: front_matter(source).stop])

@@ -143,7 +143,8 @@ def _lead_in(page: Page, who: Identity, setting: Setting, index: int, *, inside:
     block = page.blocks[index]
     if block.kind is BlockKind.CAPTION or is_credit_line(page, block) or _of_another_quotation(page, setting, index):
         return
-    carrier = _lead_in_carrier(page, block, link_is_enough=setting.quoted and not inside)
+    within = any(unit.holds(block.prose) for unit in setting.units[:1])
+    carrier = _lead_in_carrier(page, block, link_is_enough=setting.quoted and not (inside or within))
     if carrier is not None:
         yield from _evidence(page, who, carrier, setting.borrowed, "in the lead-in")
 
@@ -161,8 +162,8 @@ def _lead_in_carrier(page: Page, block: Block, *, link_is_enough: bool) -> Carri
 
 def _of_another_quotation(page: Page, setting: Setting, index: int) -> bool:
     """Whether the block belongs to a block quotation that the passage is not part of, one inside the passage's too."""
-    quotation = page.quotation_around(index)
-    return quotation is not None and not quotation.prose.meets(setting.passage)
+    around = page.quotations_around(index)
+    return bool(around) and not around[-1].prose.meets(setting.passage)
 
 
 def _caption(page: Page, who: Identity, setting: Setting, index: int) -> Iterator[Evidence]:

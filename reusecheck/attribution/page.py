@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words, fold
+from reusecheck.attribution.structure import Structure
 from reusecheck.documents import Block, BlockKind, Role, no_neighbours
 from reusecheck.spans import Prose, Span, union
 
@@ -95,15 +96,21 @@ class Page:
 
     @cached_property
     def visible(self) -> str:
-        """The prose with hidden text and code as spaces: what a reader of the page reads as words."""
+        """The prose with hidden text and code as spaces: what a reader of the page reads as words.
+
+        Lines end as they do today, not in a carriage return alone.
+        """
         unseen = union(r.prose for r in self.reading.regions if r.role in (Role.HIDDEN, Role.CODE))
+        prose = self.reading.prose
+        if "\r" in prose:
+            prose = re.sub(r"\r(?!\n)", "\n", prose)
         if not unseen:
-            return self.reading.prose
+            return prose
         pieces, at = [], 0
         for span in unseen:
-            pieces += [self.reading.prose[at : span.start], " " * len(span)]
+            pieces += [prose[at : span.start], " " * len(span)]
             at = span.stop
-        return "".join([*pieces, self.reading.prose[at:]])
+        return "".join([*pieces, prose[at:]])
 
     @cached_property
     def lowered(self) -> str:
@@ -214,30 +221,39 @@ class Page:
             return self.block_quotations[at]
         return None
 
-    def quotation_around(self, index: int) -> Region | None:
-        """The innermost block quotation that block ``index`` stands in."""
-        return self._around[index] if self.by_role[Role.BLOCK_QUOTATION] else None
+    def quotations_around(self, index: int) -> tuple[Region, ...]:
+        """The block quotations that block ``index`` stands in, the innermost last."""
+        return self._around[index] if self.by_role[Role.BLOCK_QUOTATION] else ()
 
     @cached_property
-    def _around(self) -> list[Region | None]:
+    def _around(self) -> list[tuple[Region, ...]]:
         regions = self.by_role[Role.BLOCK_QUOTATION]
-        around: list[Region | None] = []
+        around: list[tuple[Region, ...]] = []
         nested: list[Region] = []
         at = 0
         for block in self.blocks:
-            while at < len(regions) and regions[at].prose.start <= block.prose.start:
-                nested.append(regions[at])
-                at += 1
+            begun = bisect_right(regions, block.prose.start, at, key=lambda r: r.prose.start)
+            for region in regions[at:begun]:
+                while nested and nested[-1].prose.stop <= region.prose.start:
+                    nested.pop()
+                nested.append(region)
+            at = begun
             while nested and nested[-1].prose.stop <= block.prose.start:
                 nested.pop()
-            around.append(nested[-1] if nested else None)
+            around.append(tuple(nested[-_NESTED:]))
         return around
 
+    @cached_property
+    def structure(self) -> Structure:
+        return Structure(self)
+
     def source_between(self, index: int) -> str:
-        """What stands in the file between block ``index`` and the next."""
-        to_source = self.reading.offsets.to_source
-        start, stop = to_source(self.blocks[index].prose).stop, to_source(self.blocks[index + 1].prose).start
-        return self.document.source[start : min(stop, start + _BETWEEN)]
+        """What stands in the file between block ``index`` and the next; before the first of them is -1, too."""
+        to_source, source = self.reading.offsets.to_source, self.document.source
+        start = to_source(self.blocks[index].prose).stop if index >= 0 else 0
+        last = index + 1 == len(self.blocks)
+        stop = len(source) if last else to_source(self.blocks[index + 1].prose).start
+        return source[max(start, stop - _BETWEEN) : stop] if index < 0 else source[start : min(stop, start + _BETWEEN)]
 
     def addressed_quotations(self, span: Span[Prose]) -> list[Region]:
         """Block quotations with an address that reach into ``span``, the innermost ones: few pages have any."""

@@ -30,8 +30,8 @@ class Quotes:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        # block → the block that announces the row of quotations it belongs to; ``surroundings`` notes it here
-        self.announced: dict[int, int] = {}
+        # block and number of quotations around its row → the block that announces the row; ``surroundings`` notes it
+        self.announced: dict[tuple[int, int], int] = {}
 
     @cached_property
     def _marked(self) -> list[tuple[Span[Prose], Quoted]]:
@@ -63,11 +63,17 @@ class Quotes:
 
     @cached_property
     def _spans(self) -> list[Span[Prose]]:
-        """All prose that is marked as a quotation, callouts left out, ascending and apart."""
+        """All prose that is marked as a quotation, ascending and apart.
+
+        A block quotation around a callout does not make the callout one; what is quoted inside of it is.
+        """
         roles = self._page.by_role
+        callouts = union(r.prose for r in roles[Role.CALLOUT])
+        blocks = [r.prose for r in roles[Role.BLOCK_QUOTATION]]
+        inside = [block for block in blocks if callouts and _is_held(block, callouts)]
+        around = _without(union(block for block in blocks if block not in set(inside)), callouts)
         marked = [part for part, _ in self._marked]
-        regions = [r.prose for role in (Role.BLOCK_QUOTATION, Role.QUOTATION) for r in roles[role]]
-        return _without(union([*marked, *regions]), union(r.prose for r in roles[Role.CALLOUT]))
+        return union([*marked, *inside, *around, *(r.prose for r in roles[Role.QUOTATION])])
 
     def meeting(self, stretch: Span[Prose]) -> list[Span[Prose]]:
         """What is quoted, by marks or markup, and shares a character with ``stretch``; ascending and apart."""
@@ -135,6 +141,11 @@ class Quotes:
 
 def _part_start(pair: tuple[Span[Prose], Quoted]) -> int:
     return pair[0].start
+
+
+def _is_held(span: Span[Prose], by: list[Span[Prose]]) -> bool:
+    at = bisect_right(by, span.start, key=lambda s: s.start) - 1
+    return at >= 0 and by[at].holds(span)
 
 
 def _without(spans: list[Span[Prose]], taken: list[Span[Prose]]) -> list[Span[Prose]]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 INSIDE_SHARE = 0.9
 
 _TAG = re.compile(
-    r"(?m)^[^\w\r\n]*(?:"
+    r"(?m)(?:^|(?<=\r))[^\w\r\n]*(?:"
     r"SPDX-Snippet(?P<bound>Begin|End)\b"
     r"|REUSE-Ignore(?P<ignore>Start|End)\b"
     r"|SPDX-(?P<name>SnippetCopyrightText|FileCopyrightText|License-Identifier):[ \t]*(?P<value>[^\r\n]*)"

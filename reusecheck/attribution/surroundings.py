@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reusecheck.attribution.mentions import Borrowed
     from reusecheck.attribution.page import Page
     from reusecheck.attribution.quoting import Quotes
+    from reusecheck.documents import Region
     from reusecheck.spans import Prose, Span
 
 # Between a lead-in and the passage, and between the passage and a credit line, only so many own words may stand.
@@ -25,12 +26,12 @@ _ROW_CELLS = 12
 class Setting(NamedTuple):
     """A passage and its surroundings.
 
-    ``unit`` is the quotation it belongs to, or the passage itself; ``quoted``
+    ``units`` are the quotations it belongs to, the innermost first; ``quoted``
     whether it is marked as a quotation at all, ``block`` whether by a block quotation.
     """
 
     passage: Span[Prose]
-    unit: Span[Prose]
+    units: tuple[Span[Prose], ...]
     quoted: bool
     block: bool
     borrowed: Borrowed
@@ -40,7 +41,7 @@ class Setting(NamedTuple):
 def before(page: Page, setting: Setting) -> list[int]:
     """Blocks that may lead in: the one before the passage, its quotation, its list."""
     indexes = set()
-    for stretch in (setting.passage, setting.unit):
+    for stretch in (setting.passage, *setting.units):
         among = page.block_range(stretch)
         if not among:
             continue
@@ -48,8 +49,8 @@ def before(page: Page, setting: Setting) -> list[int]:
         if page.words(first.prose).count(first.prose.start, stretch.start) <= _EDGE_WORDS:
             indexes.add(among.start - 1)
             if first.kind in (BlockKind.ITEM, BlockKind.CELL):
-                indexes.add(page.group_range(among.start).start - 1)
-            if setting.quoted and stretch is setting.unit:
+                indexes.add(page.structure.above(among.start))
+            if setting.quoted:
                 indexes.add(_announcing(page, setting.quotes, among.start))
     return sorted(index for index in indexes if index >= 0)
 
@@ -59,14 +60,17 @@ def _announcing(page: Page, quotes: Quotes, index: int) -> int:
 
     A quotation with a credit of its own ends the row: what follows it is somebody else's.
     """
+    around = page.quotations_around(index)
+    # what the row itself stands in: where block quotations follow each other, each begins with its first block
+    within = around[:-1] if around and around[-1].prose.start >= page.blocks[index].prose.start else around
     known = quotes.announced
     passed = []
     at = index - 1
-    while at >= 0 and at + 1 not in known and _is_quotation(page, quotes, at):
-        passed.append(at + 1)
+    while at >= 0 and (at + 1, len(within)) not in known and _is_quotation(page, quotes, at, within):
+        passed.append((at + 1, len(within)))
         at -= 1
-    if at + 1 in known:
-        found = known[at + 1]
+    if (at + 1, len(within)) in known:
+        found = known[at + 1, len(within)]
     elif at >= 0 and passed and _is_announcement(page, at):
         found = at
     else:
@@ -75,21 +79,21 @@ def _announcing(page: Page, quotes: Quotes, index: int) -> int:
     return found
 
 
-def _is_quotation(page: Page, quotes: Quotes, index: int) -> bool:
-    """Whether the block is nothing but a quotation, with no source of its own."""
+def _is_quotation(page: Page, quotes: Quotes, index: int, within: tuple[Region, ...]) -> bool:
+    """Whether the block is nothing but a quotation, apart from what it is ``within``, with no source of its own."""
     block = page.blocks[index]
-    around = page.quotation_around(index)
-    if around is not None:
-        if around.value or block.kind is BlockKind.CAPTION:
+    around = page.quotations_around(index)
+    if len(around) > len(within):
+        if around[-1].value or block.kind is BlockKind.CAPTION:
             return False
-    elif not quotes.is_quoted(block):
+    elif within or not quotes.is_quoted(block):
         return False
     return not is_credit_line(page, block) and credit_tail(page, block.prose, quoted=True) is None
 
 
 def _is_announcement(page: Page, index: int) -> bool:
     block = page.blocks[index]
-    if block.kind is BlockKind.HEADING or page.quotation_around(index) is not None:
+    if block.kind is BlockKind.HEADING:
         return False
     return not is_credit_line(page, block) and ends_with_colon(page, last_sentence(page, block.prose))
 
@@ -97,36 +101,44 @@ def _is_announcement(page: Page, index: int) -> bool:
 def behind(page: Page, setting: Setting) -> list[int]:
     """Blocks that may be a credit line: the one behind the passage, the last of its quotation, the one behind that."""
     indexes = set()
-    for stretch in (setting.passage, setting.unit):
+    for stretch in (setting.passage, *setting.units):
         among = page.block_range(stretch)
         if not among:
             continue
         last = page.blocks[among.stop - 1]
         if page.words(last.prose).count(stretch.stop, last.prose.stop) <= _EDGE_WORDS:
             indexes.add(among.stop)
-        if stretch is setting.unit and last.prose.start >= setting.passage.stop:
+        if last.prose.start >= setting.passage.stop:
             indexes.add(among.stop - 1)
     return sorted(index for index in indexes if index < len(page.blocks))
 
 
 def captions(page: Page, setting: Setting) -> list[int]:
     """Captions of the block quotation: right before or behind it, and inside it before or behind what is quoted."""
-    if not setting.block:
-        return []
-    among = page.block_range(setting.unit)
-    first, stop = among.start, among.stop
-    indexes = {first - 1, stop}
-    while first < stop and _is_caption(page, first):
-        indexes.add(first)
-        first += 1
-    while first < stop and _is_caption(page, stop - 1):
-        indexes.add(stop - 1)
-        stop -= 1
-    return sorted(index for index in indexes if 0 <= index < len(page.blocks) and _is_caption(page, index))
+    indexes = set()
+    for unit in setting.units if setting.block else ():
+        among = page.block_range(unit)
+        first, stop = among.start, among.stop
+        indexes |= {first - 1, stop}
+        while first < stop and _is_caption(page, first):
+            indexes.add(first)
+            first += 1
+        while first < stop and _is_caption(page, stop - 1):
+            indexes.add(stop - 1)
+            stop -= 1
+    found = sorted(index for index in indexes if 0 <= index < len(page.blocks) and _is_caption(page, index))
+    return [index for index in found if not _is_under_a_picture(page, index)]
 
 
 def _is_caption(page: Page, index: int) -> bool:
     return page.blocks[index].kind is BlockKind.CAPTION
+
+
+def _is_under_a_picture(page: Page, index: int) -> bool:
+    """Whether a picture shares the figure with the caption, in HTML."""
+    before, behind = page.source_between(index - 1), page.source_between(index)
+    figure = (before.lower().rpartition("<figure")[2], behind.lower().partition("</figure")[0])
+    return any(f"<{tag}" in part for part in figure for tag in ("img", "picture", "video", "svg"))
 
 
 def of_the_whole(page: Page, setting: Setting) -> list[int]:
@@ -134,9 +146,9 @@ def of_the_whole(page: Page, setting: Setting) -> list[int]:
     among = page.block_range(setting.passage)
     if not among or page.blocks[among.start].kind not in (BlockKind.ITEM, BlockKind.CELL):
         return []
-    group = page.group_range(among.start)
-    indexes = [at for at in (group.start, group.start - 1, group.stop - 1, group.stop) if 0 <= at < len(page.blocks)]
-    return [at for at in indexes if _is_caption(page, at) or at == group.stop]
+    above, below = page.structure.above(among.start), page.structure.below(among.start)
+    indexes = [at for at in (above, above + 1, below) if 0 <= at < len(page.blocks)]
+    return [at for at in indexes if _is_caption(page, at) or at == below]
 
 
 def beside(page: Page, index: int) -> Iterator[int]:

@@ -35,6 +35,8 @@ class FrontMatter(NamedTuple):
 
 def front_matter(source: str) -> FrontMatter:
     """The front matter of ``source``; ``stop`` is 0 where there is none."""
+    if "\r" in source and source.startswith(("---", "+++")):
+        source = re.sub(r"\r(?!\n)", "\n", source)  # ends of lines before the year 2001
     if source.startswith("{"):
         from reusecheck.readers.frontmatter_other import read_json  # noqa: PLC0415 - rare
 
