@@ -111,14 +111,11 @@ class _Parser(Lists):
     # ---- delimited blocks
 
     def open_block(self, start: int, stop: int, style: str, ending: str) -> None:
-        asked = self.asked
         if style == "table":
             self.open_table(start, stop, ending)
             return
-        if style == "open" or (style == "quote" and asked == "verse") or asked in starts.CODE_STYLES:
-            style = asked if style in {"open", "quote", "listing", "literal", "pass"} and asked else style
-        if style in {"open", "example"} and asked in starts.ADMONITIONS:
-            style = asked
+        if self.asked in starts.MAY_BE.get(style, ()):
+            style = self.asked
         if style == "comment":
             self.drop_meta()
             self.push(Frame(PLAIN, start, ending, starts.COMMENT, 0), stop)

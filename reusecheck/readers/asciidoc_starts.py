@@ -31,6 +31,16 @@ BIBLIOGRAPHY_ANCHOR = re.compile(r"\[\[\[([A-Za-z_:][\w\-:.]*)(?:,[^\]\r\n]*)?\]
 ADMONITIONS = frozenset(("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"))
 VERBATIM_STYLES = frozenset(("literal", "listing", "source"))
 CODE_STYLES = VERBATIM_STYLES | {"pass", "stem", "latexmath", "asciimath"}
+# What a delimited block may be made by the style that is asked for; any other style changes nothing
+MAY_BE = {
+    "open": ADMONITIONS
+    | {"comment", "example", "literal", "listing", "pass", "quote", "sidebar", "source", "verse", "abstract"},
+    "example": ADMONITIONS,
+    "quote": frozenset(("verse",)),
+    "listing": VERBATIM_STYLES,
+    "literal": VERBATIM_STYLES,
+    "pass": CODE_STYLES,
+}
 NOT_PROSE_MACROS = frozenset(("image", "video", "audio", "toc", "bibliography"))
 
 # What a delimiter of four or more such characters opens: a mode, or a style that its content has by itself
