@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from reusecheck.documents import Document, Role, Unreadable, describe
 from reusecheck.readers import read
+from reusecheck.spans import Lines
 from tests import office
 from tests.office import document, p, quoted, r, regions, unpacked, word
 
@@ -22,6 +23,20 @@ def why(content: bytes, path: str = "a.docx") -> str:
     found = read(path, content)
     assert isinstance(found, Unreadable), found
     return found.why
+
+
+_STYLES = (
+    "Normal",
+    "Quote",
+    "Intense Quote",
+    "Heading 1",
+    "List Bullet",
+    "List Number 2",
+    "Caption",
+    "Title",
+    "No Spacing",
+)
+_RUNS = st.text(st.sampled_from("ab \t\n<&é海-\xad\u2011"), max_size=6)
 
 
 class TestTheArchive:
@@ -46,6 +61,26 @@ class TestTheArchive:
         assert quoted(found) == ["Nobody saw her go."]
         assert describe(found.reading.meta).title == "Night ferry"
         assert len(regions(found, Role.COMMENT)) == 1
+
+    @given(st.lists(st.tuples(st.sampled_from(_STYLES), st.lists(st.tuples(_RUNS, st.booleans()), max_size=4))))
+    @settings(max_examples=40, deadline=None)
+    def test_the_words_of_each_line_are_those_python_docx_calls_the_paragraphs(
+        self, drawn: list[tuple[str, list[tuple[str, bool]]]]
+    ) -> None:
+        written = docx.Document()
+        for style, runs in drawn:
+            paragraph = written.add_paragraph(style=style)
+            for text, bold in runs:
+                paragraph.add_run(text).bold = bold
+        out = io.BytesIO()
+        written.save(out)
+        found = document(out.getvalue())
+        lines: list[list[str]] = [[] for _ in drawn]
+        at = Lines(found.source)
+        for block in found.reading.blocks:
+            line = at.place(found.reading.offsets.to_source(block.prose).start).line
+            lines[line - 1] += found.reading.prose[block.prose.start : block.prose.stop].split()
+        assert lines == [paragraph.text.split() for paragraph in docx.Document(out).paragraphs]
 
     def test_the_strict_form_of_the_format(self) -> None:
         content = word(p(r("one"), style="Quote"), notes={"footnotes": ""})

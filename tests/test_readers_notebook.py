@@ -121,16 +121,36 @@ class TestMetadata:
             assert found.source[entry.source.start : entry.source.stop] == entry.value
 
     def test_a_notebook_describes_itself(self) -> None:
-        found = document(written(markdown("a"), title="At sea", authors=[{"name": "Ada Quill"}, {"name": "B"}]))
+        found = document(written(markdown("a"), title="At sea", authors=[{"name": "Ada Quill"}]))
         about = describe(found.reading.meta)
         assert (about.title, about.author) == ("At sea", "Ada Quill")
 
-    def test_an_address_of_a_cell_is_a_link_at_each_of_its_paragraphs(self) -> None:
+    def test_an_address_of_a_cell_is_a_link_in_a_note(self) -> None:
         own = {"source": "https://a.example/1"}
-        found = document(written(markdown("one"), markdown("two\n\nthree", reusecheck=own), markdown("four")))
-        links = [region for region in found.reading.regions if region.role is Role.LINK]
-        assert [found.reading.prose[link.prose.start :].split()[0] for link in links] == ["two", "three"]
-        assert {found.source[link.source.start : link.source.stop] for link in links} == {"https://a.example/1"}
+        found = document(written(markdown("one"), markdown("two", reusecheck=own), markdown("three")))
+        (link,) = (region for region in found.reading.regions if region.role is Role.LINK)
+        assert found.reading.prose[link.prose.start : link.prose.stop] == link.value == "https://a.example/1"
+        (mark,) = (region for region in found.reading.regions if region.role is Role.FOOTNOTE_REFERENCE)
+        assert found.reading.prose[: mark.prose.start].endswith("two")
+        assert document(written(markdown(""), code("x"), markdown("", reusecheck=own))).reading.prose == ""
+
+    def test_many_sources_of_a_cell_with_many_paragraphs_take_linear_time(self) -> None:
+        names = {"sources": [f"The Courier, part {number}" for number in range(5000)]}
+        started = time.process_time()
+        found = document(written(markdown("words\n\n" * 5000, reusecheck=names)))
+        assert len(found.reading.blocks) == 10_000
+        assert time.process_time() - started < 6
+
+    def test_a_source_of_a_cell_is_a_note_to_each_of_its_paragraphs(self) -> None:
+        for own in ({"source": "The “Courier”"}, {"sources": [{"title": "The “Courier”"}]}):
+            cell = markdown("one\n\ntwo", reusecheck=own)
+            for shown in (cell, dict(reversed(cell.items()))):
+                found = document(written(markdown("zero"), shown, ascii_only=True))
+                marks = [r for r in found.reading.regions if r.role is Role.FOOTNOTE_REFERENCE]
+                assert [found.reading.prose[: mark.prose.start].split()[-1] for mark in marks] == ["one", "two"]
+                (note,) = (r for r in found.reading.regions if r.role is Role.FOOTNOTE)
+                assert found.reading.prose[note.prose.start : note.prose.stop] == "The “Courier”"
+                assert {note.value, *(mark.value for mark in marks)} == {"cell 2, metadata"}
 
 
 class TestPlaces:

@@ -5,6 +5,7 @@ text for another program, and prose as well: as Markdown where they say so, else
 stand. Code cells are ``CODE``, outputs are nothing. Link definitions and footnotes hold for
 all cells, as Quarto and Jupyter Book show them; where each cell is shown by itself, the
 label can be read and leads to the same note. Front matter stands in the first cell.
+``reusecheck.source`` in the metadata of a cell is a note to each of its paragraphs.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from reusecheck.readers.markdown_blocks import parse_blocks
 from reusecheck.readers.markdown_prose import Writer
 from reusecheck.readers.markdown_tree import Leaf, Opened
 from reusecheck.readers.plaintext import read_plaintext
-from reusecheck.spans import Source, Span
+from reusecheck.spans import Prose, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,8 +144,9 @@ def _say(cell: _Cell, source: str, path: Path, start: int, stop: int) -> None:
         cell.type = unescaped(source, start, stop).value.lower()
     elif path[:2] == ("metadata", _OWN):
         names = tuple(part for part in path[2:] if isinstance(part, str))
-        if names[:1] in (("source",), ("sources",)):
-            cell.credits.append(_entry(source, names, start, stop))
+        entry = _entry(source, names, start, stop)
+        if names[:1] in (("source",), ("sources",)) and entry.value:
+            cell.credits.append(entry)
 
 
 def _entry(source: str, names: tuple[str, ...], start: int, stop: int) -> MetaEntry:
@@ -219,32 +221,57 @@ class _Notebook:
         return writer.reading(cell.front.entries)
 
     def _add(self, cell: _Cell, reading: Reading) -> None:
-        back = _Back(cell)
-        if reading.blocks and self._builder.length:
-            self._builder.replace(back.places[0], back.places[0], "\n\n")
+        """The reading of a cell, with notes that its metadata name before or behind it, as they stand in the JSON."""
+        back = _Back(cell.text)
+        named = cell.credits if reading.blocks else []
+        for credit in named:
+            if credit.source.start < cell.spans[0][0]:
+                self._note(cell, credit)
         base = self._builder.length
         if reading.blocks:
+            self._part(back.places[0])
+            base = self._builder.length
             self._copy(reading, back)
+            self._add_blocks(cell, reading, base)
+        for region in reading.regions:
+            prose = region.prose if reading.blocks else Span(0, 0)
+            span: Span[Prose] = Span(base + prose.start, base + prose.stop)
+            self._regions.append(Region(region.role, span, back.span(region.source), self._label(cell, region)))
+        self._meta += (entry._replace(source=back.span(entry.source)) for entry in reading.meta)
+        for credit in named:
+            if credit.source.start >= cell.spans[0][0]:
+                self._note(cell, credit)
+
+    def _add_blocks(self, cell: _Cell, reading: Reading, base: int) -> None:
         groups: dict[int, int] = {}
         for kind, prose, group in reading.blocks:
             if group not in groups:
                 self._groups += 1
                 groups[group] = self._groups
-            self._blocks.append(Block(kind, Span(base + prose.start, base + prose.stop), groups[group]))
-            for credit in (credit for credit in cell.credits if "://" in credit.value):
-                here = base + prose.start
-                self._regions.append(Region(Role.LINK, Span(here, here), credit.source, credit.value))
-        for region in reading.regions:
-            prose_span = region.prose if reading.blocks else Span(0, 0)
-            self._regions.append(
-                Region(
-                    region.role,
-                    Span(base + prose_span.start, base + prose_span.stop),
-                    back.span(region.source),
-                    self._label(cell, region),
-                )
-            )
-        self._meta += (entry._replace(source=back.span(entry.source)) for entry in reading.meta)
+            start, stop = base + prose.start, base + prose.stop
+            self._blocks.append(Block(kind, Span(start, stop), groups[group]))
+            if cell.credits:
+                mark = cell.credits[0].source
+                self._regions.append(Region(Role.FOOTNOTE_REFERENCE, Span(stop, stop), mark, _note_of(cell)))
+
+    def _note(self, cell: _Cell, credit: MetaEntry) -> None:
+        """Add a source that the metadata of a cell name, as a note to each of its paragraphs."""
+        start, stop = credit.source.start, credit.source.stop
+        self._part(start)
+        base = self._builder.length
+        text = unescaped(self._builder.source, start, stop)
+        _Back(text).copy(self._builder, 0, len(text.value))
+        prose: Span[Prose] = Span(base, self._builder.length)
+        self._groups += 1
+        self._blocks.append(Block(BlockKind.FOOTNOTE, prose, self._groups))
+        self._regions.append(Region(Role.FOOTNOTE, prose, credit.source, _note_of(cell)))
+        if "://" in credit.value:
+            self._regions.append(Region(Role.LINK, prose, credit.source, credit.value))
+
+    def _part(self, place: int) -> None:
+        """Begin a paragraph."""
+        if self._builder.length:
+            self._builder.replace(place, place, "\n\n")
 
     def _label(self, cell: _Cell, region: Region) -> str:
         """A footnote's label, told apart from the same one of an earlier cell."""
@@ -274,11 +301,15 @@ class _Notebook:
         return Reading(builder.text, builder.offsets(), tuple(self._blocks), tuple(regions), tuple(meta))
 
 
-class _Back:
-    """From a place in a cell's text to the one in the notebook."""
+def _note_of(cell: _Cell) -> str:
+    return f"cell {cell.number}, metadata"
 
-    def __init__(self, cell: _Cell) -> None:
-        self.value, self.starts, self.places, self.stops = cell.text
+
+class _Back:
+    """From a place in a text to the one in the notebook."""
+
+    def __init__(self, text: Text) -> None:
+        self.value, self.starts, self.places, self.stops = text
 
     def start(self, at: int) -> int:
         """Where the character ``value[at]`` begins; at the end of the value the place behind the last."""
