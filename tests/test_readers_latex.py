@@ -94,6 +94,9 @@ def test_a_word_is_found_where_it_stands(drawing: str, word: str) -> None:
         ("har\\-bour shelf{}ful auf\\/fallen \\textsc{Ho}spital", "harbour shelfful auffallen Hospital"),
         ("wait\\dots{} and\\ldots then", "wait… and…then"),
         ("\\LaTeX{} and \\TeX", "LaTeX and TeX"),
+        ("\\usepackage[ngerman]{babel} \"`Gr\"u\"se\"' Auf\"|lage Berg\"=Tal Mut\"-ter",
+         "„Grüße“ Auflage Berg-Tal Mutter"),
+        ('he said "also" and "up"', 'he said "also" and "up"'),
         # what is kept and what goes
         ("{\\bf bold} \\textit{it} \\emph{re}use \\textcolor[rgb]{0,1,0}{green}", "bold it reuse green"),
         ("a\\label{x} b\\index{y}, see \\ref{x}\\vspace*{1cm} c \\includegraphics[width=3cm]{boat}", "a b, see c"),
@@ -127,8 +130,9 @@ def test_a_word_is_found_where_it_stands(drawing: str, word: str) -> None:
         ("\\maketitle\\tableofcontents\nBody", "Body"),
         # commands of the author's own
         ("\\newcommand{\\pa}{The \\emph{Post}}\\pa{} and \\pa", "The Post and The Post"),
-        ("\\def\\pa{Post}\\let\\p=\\pa \\renewcommand*\\q[1]{``#1''} \\pa \\q{arg}", "Post arg"),
-        ("\\NewDocumentCommand{\\pa}{}{Post}\\NewDocumentCommand\\q{m}{<#1>} \\pa \\q{arg}", "Post arg"),
+        ("\\def\\pa{Post}\\let\\p=\\pa \\renewcommand*\\q[1]{``#1''} \\pa \\q{arg}", "Post “arg”"),
+        ("\\NewDocumentCommand{\\pa}{}{Post}\\NewDocumentCommand\\q{m}{\\enquote{#1}} \\pa \\q{arg}", "Post “arg”"),
+        ("\\newcommand{\\two}[2]{#2, #1} \\two{a}{b} \\newcommand{\\all}[1]{#1, #1} \\all{c} \\q go", "a b c go"),
         ("\\newenvironment{box}[1]{\\begin{quote}}{\\end{quote}}\\begin{box}{a} b \\end{box}", "a b"),
         # broken
         ("a { b [ c } d ] } e", "a b [ c d ] e"),
@@ -222,6 +226,8 @@ def test_formulas_fonts_and_comments_part_no_paragraph() -> None:
     [
         ("\\begin{quote} Ahoy \\end{quote} x", [(Role.BLOCK_QUOTATION, "Ahoy", "")]),
         ("\\begin{quote} Ahoy x", []),
+        ("\\newenvironment{pull}[1]{\\begin{quote}}{\\end{quote}} \\begin{pull} Ahoy \\end{pull}",
+         [(Role.BLOCK_QUOTATION, "Ahoy", "")]),
         ("\\begin{displayquote}[The Post][.] Ahoy \\end{displayquote}", [(Role.BLOCK_QUOTATION, "The Post Ahoy", "")]),
         ("\\epigraph{Ahoy}{The Post} x", [(Role.BLOCK_QUOTATION, "Ahoy The Post", "")]),
         ("\\blockquote[The Post]{Ahoy}. x", [(Role.BLOCK_QUOTATION, "The Post Ahoy.", "")]),
@@ -280,6 +286,7 @@ def test_a_footnote_at_the_end_of_its_paragraph_is_a_block_and_one_in_its_midst_
     assert _blocks("Sunk.\\footnote{Post.}\n\nAll") == [
         (BlockKind.PARAGRAPH, "Sunk."), (BlockKind.FOOTNOTE, "Post."), (BlockKind.PARAGRAPH, "All"),
     ]  # fmt: skip
+    assert _blocks("\\enquote{Sunk\\footnote{Post.}} at dawn") == [(BlockKind.PARAGRAPH, "“Sunk Post. ” at dawn")]
     assert _blocks("``Sunk\\footnote{Post.} at dawn''") == [(BlockKind.PARAGRAPH, "“Sunk Post. at dawn”")]
 
 
@@ -318,5 +325,5 @@ def test_a_document_describes_itself() -> None:
         ("bibliography", "a.bib"), ("bibliography", "b.bib"), ("bibliography", "c/d.bib"),
     ]  # fmt: skip
     assert [source[e.source.start : e.source.stop] for e in reading.meta[-2:]] == ["b", "c/d.bib"]
-    assert describe(reading.meta).author == "Ada Quill"
+    assert describe(reading.meta).title == "A Boat"
     assert _words(source) == "First published in The Post. x Body"

@@ -98,6 +98,7 @@ class _Document(Commands):
         inner = _Document(self.source, self.tokens, writer, frozenset())
         inner.plain = True
         inner.macros = self.macros
+        inner.quotations_of_own = self.quotations_of_own
         inner.walk(first, stop)
         return " ".join(writer.builder.text.split())
 
@@ -171,20 +172,22 @@ class _Document(Commands):
     # ---- definitions
 
     def define(self, index: int, name: str) -> None:
-        r"""``\newcommand``: a text without arguments is put wherever the command stands."""
+        r"""``\newcommand``: a text with one argument or none is put wherever the command stands."""
         defined, at = self.defined(index + 1)
-        first = at
-        if name.endswith("DocumentCommand"):
-            pattern = self.argument(at)
-            at = self.partners[pattern] + 1 if pattern >= 0 else at
-            first = at if pattern >= 0 and pattern + 1 == self.partners[pattern] else -1
-        else:
-            while (option := self.option(at)) >= 0:
-                at = self.partners[option] + 1
+        pattern = self.argument(at) if name.endswith("DocumentCommand") else self.option(at)
+        arguments = ""
+        if pattern >= 0:
+            start, stop = self.inside(pattern)
+            arguments = self.source[start:stop].strip()
+            at = self.partners[pattern] + 1
+        while (option := self.option(at)) >= 0:
+            arguments = "an option"
+            at = self.partners[option] + 1
         text = self.argument(at)
         if text >= 0:
             at = self.partners[text] + 1
-            self.remember(defined, text, simple=self.behind_space(first) == text if first >= 0 else False)
+            if arguments in ("", "0", "1", "m", "+m"):
+                self.remember(defined, text)
         self.skip(index + 1, at)
 
     def defined(self, at: int) -> tuple[str, int]:
@@ -198,13 +201,24 @@ class _Document(Commands):
             return self.values[at] if self.kinds[at] == tex.COMMAND else "", at + 1
         return "", at
 
-    def remember(self, defined: str, text: int, *, simple: bool) -> None:
-        if simple and defined and not self.plain:
-            self.macros[defined] = self.value_of(text + 1, self.partners[text])
+    def remember(self, defined: str, text: int) -> None:
+        if defined and not self.plain:
+            value = self.value_of(text + 1, self.partners[text])
+            if value.count("#") == value.count("#1") <= 1:
+                self.macros[defined] = value
 
     def define_environment(self, index: int, name: str) -> None:
+        """An environment that begins with a quotation is one."""
         del name
-        self.arguments(index, "moomm")
+        defined, _, _, begin, _ = self.arguments(index, "moomm")
+        if begin < 0:
+            return
+        start, stop = self.inside(defined)
+        inside = range(begin + 1, min(self.partners[begin], begin + _DEFINED_WITHIN))
+        begun = (self.values[at] for at in inside if self.kinds[at] == tex.BEGIN)
+        quotation = next((value for value in begun if value in names.QUOTES), "")
+        if quotation:
+            self.quotations_of_own.add(self.source[start:stop].strip())
 
     def define_plainly(self, index: int, name: str) -> None:
         r"""``\def``, with the pattern of its arguments."""
@@ -212,7 +226,8 @@ class _Document(Commands):
         defined, first = self.defined(index + 1)
         for at in range(first, min(first + _DEFINED_WITHIN, self.limit)):
             if self.adjacent(at, tex.OPEN) or self.argument(at) == at:
-                self.remember(defined, at, simple=at == first)
+                if at == first:
+                    self.remember(defined, at)
                 self.skip(index + 1, self.partners[at] + 1)
                 return
             if self.kinds[at] not in (tex.TEXT, tex.COMMAND, tex.OPTION, tex.END_OPTION):

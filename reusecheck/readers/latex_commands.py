@@ -32,7 +32,7 @@ class Commands(Environments):
 
     def __init__(self, source: str, tokens: tex.Tokens, writer: Writer, entries: frozenset[str]) -> None:
         super().__init__(source, tokens, writer, entries)
-        self.macros: dict[str, str] = {}
+        self.macros: dict[str, str] = {}  # what commands of the author's own stand for
         self.plain = False  # what is read is the value of something: notes are no part of it
         self._left_to_expand = len(source)
         self._notes = {"": 0, "e": 0, "m": 0}  # how many footnotes, endnotes and notes in the margin there were
@@ -130,15 +130,28 @@ class Commands(Environments):
         return lambda: self.writer.put(self.starts[index], self.starts[index], " ")
 
     def expand(self, index: int, text: str) -> None:
-        """A command of the author's own that stands for a text. All of them together at most double a document."""
-        if len(text) <= self._left_to_expand:
-            self._left_to_expand -= len(text)
-            start, stop = self.starts[index], self.stops[index]
-            if len(text) == stop - start:  # as long as the command, it would count as copied
-                self.writer.put(start, stop, text[:-1])
-                self.writer.put(stop, stop, text[-1:])
-            else:
-                self.writer.put(start, stop, text)
+        """A command of the author's own that stands for a text, or, where ``#1`` is in it, for a text around another.
+
+        All of them together at most double a document.
+        """
+        if len(text) > self._left_to_expand:
+            return
+        self._left_to_expand -= len(text)
+        head, argument, tail = text.partition("#1")
+        opens = self.argument(index + 1) if argument else -1
+        if opens >= 0:
+            place = self.starts[self.partners[opens]], self.stops[self.partners[opens]]
+            self.around(opens, nothing, lambda: self.put_for(*place, tail))
+        if opens >= 0 or not argument:
+            self.put_for(self.starts[index], self.stops[index], head)
+
+    def put_for(self, start: int, stop: int, text: str) -> None:
+        """Put a text for a stretch of the source; one of the same length would count as copied."""
+        if 1 < len(text) == stop - start:
+            self.writer.put(start, stop, text[:-1])
+            self.writer.put(stop, stop, text[-1:])
+        else:
+            self.writer.put(start, stop, text)
 
     def pass_over(self, index: int, pattern: re.Pattern[str]) -> None:
         found = pattern.match(self.source, self.stops[index])

@@ -27,6 +27,7 @@ class Environments(Quotes):
     def __init__(self, source: str, tokens: tex.Tokens, writer: Writer, entries: frozenset[str]) -> None:
         super().__init__(source, tokens, writer, entries)
         self.formulas = 0  # that are open
+        self.quotations_of_own: set[str] = set()  # environments that the author defined
 
     def block(self, opens: int, kind: BlockKind) -> None:
         """The argument is a block of this kind."""
@@ -81,7 +82,7 @@ class Environments(Quotes):
     def environment(self, index: int, name: str) -> None:
         closes = self.partners[index]
         whole = index < closes < self.limit
-        if whole and (name in names.QUOTES or name in names.CSQUOTES):
+        if whole and (name in names.QUOTES or name in names.CSQUOTES or name in self.quotations_of_own):
             self.quoting_environment(index, name, closes)
             return
         if name == "frame":

@@ -58,6 +58,12 @@ LIGATURES = {
     "\"'": "“", "?`": "¿", "!`": "¡", "~": "\xa0",
 }  # fmt: skip
 
+# What stands behind a straight quotation mark in German, as babel reads it
+GERMAN = {
+    **dict(zip("aouAOUsz", "äöüÄÖÜßß", strict=True)), "=": "-", "~": "-", "<": "«", ">": "»",
+    **dict.fromkeys('-|"', ""),
+}  # fmt: skip
+
 HEADINGS = frozenset(
     (
         *("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph", "minisec"),

@@ -33,6 +33,11 @@ _SPECIAL = re.compile(
     r"|(?P<one>[{}\[\]$&])"
     r"|(?P<ligature>---?|``|''|`|'(?!\w)|,,|<<|>>|\"[`']|[?!]`|~)"
 )
+# babel's short forms, in a document that loads a German for it
+_GERMAN = re.compile(
+    r"\\(?:usepackage|documentclass|PassOptionsToPackage)(?:\[[^\]]{0,1000})?[\[{,\s]n?german(?:b|$|\W)"
+)
+_SPECIAL_GERMAN = re.compile(_SPECIAL.pattern + r"|(?P<short>\"[aouAOUsz=~|<>\"-])")
 _ONE = {"{": OPEN, "}": CLOSE, "[": OPTION, "]": END_OPTION, "$": DOLLAR, "&": CELL}
 _SPACES = re.compile(r"[ \t]*(?:(?:\r\n|\r(?!\n)|\n)(?![ \t]*[\r\n])[ \t]*)?")
 _LETTER = r"\\[ij](?![A-Za-z])[ \t]*|[^\W\d_]"
@@ -100,7 +105,8 @@ class _Scanner:
 
     def scan(self) -> Tokens:
         source, tokens, at = self.source, self.tokens, 0
-        while found := _SPECIAL.search(source, at):
+        special = _SPECIAL_GERMAN if "german" in source and _GERMAN.search(source) else _SPECIAL
+        while found := special.search(source, at):
             start, stop = found.span()
             if at < start:
                 tokens.add(TEXT, at, start)
@@ -116,6 +122,8 @@ class _Scanner:
                 tokens.add(PARAGRAPH if many else SPACE, start, stop)
             elif kind == "comment":
                 self.comment(start, stop)
+            elif kind == "short":
+                tokens.add(SYMBOL, start, stop, names.GERMAN[found[0][1]])
             else:
                 stop = self.command(found[0][1:], start, stop)
             at = stop

@@ -180,10 +180,13 @@ class Walker:
 
     def ends_paragraph(self, index: int, ends: Callable[[int], bool]) -> bool:
         """Whether no word of the paragraph follows from token ``index`` on, as far as a short look shows."""
-        for at in range(index, min(index + _NOTHING_LOOKED_AT, self.limit)):
-            if not self.is_space(at):
+        limit = self.limit
+        for at in range(index, min(index + _NOTHING_LOOKED_AT, len(self.kinds))):
+            if at >= limit:  # the end of all, of an environment, or of an argument that may stand inside a sentence
+                return at >= self._stop or self.kinds[at] == tex.END
+            if not self.is_space(at) and self.kinds[at] != tex.CLOSE:
                 return self.kinds[at] in (tex.PARAGRAPH, tex.END, tex.CODE) or ends(at)
-        return index + _NOTHING_LOOKED_AT >= self.limit
+        return index + _NOTHING_LOOKED_AT >= len(self.kinds)
 
     # ---- what is no prose
 
