@@ -101,7 +101,7 @@ def test_what_is_too_large_is_not_read() -> None:
     ("path", "like"),
     [
         ("a/b.md", ".md"), ("a/B.MD", ".md"), ("x.Rmd", ".rmd"), ("x.mdx", ".mdx"), ("x.HTM", ".html"),
-        ("x.xhtml", ".html"),
+        ("x.xhtml", ".html"), ("x.DOCX", ".docx"), ("x.ipynb", ".ipynb"),
         ("x.txt", ".txt"), ("README", ".txt"), ("x.unknown", ".txt"), ("a.md/README", ".txt"), (".md", ".txt"),
         ("x.", ".txt"),
         ("a.html.md", ".md"),

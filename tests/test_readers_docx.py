@@ -254,6 +254,24 @@ class TestNotes:
         found = document(word(p(r("a"), self.mark("footnote", 1)), ("https://a.example",), notes={"footnotes": linked}))
         assert [link.value for link in regions(found, Role.LINK)] == ["https://a.example"]
 
+    def test_what_hangs_on_a_note_is_part_of_it(self) -> None:
+        said = '{"citationItems": [{"itemData": {"title": "Ferry adrift", "URL": "https://a.example/1"}}]}'
+        inner = p(r("Quill, 3."), field(f" ADDIN ZOTERO_ITEM CSL_CITATION {said} ", ""), self.mark("comment", 1))
+        notes = {"footnotes": f'<w:footnote w:id="1">{inner}</w:footnote>'}
+        notes["comments"] = f'<w:comment w:id="1">{p(r("she said"), self.mark("comment", 1))}</w:comment>'
+        found = document(word(p(r("a"), self.mark("footnote", 1)), notes=notes))
+        assert found.reading.prose.split("\n\n") == ["a", "Quill, 3.", "Ferry adrift, https://a.example/1", "she said"]
+        assert {block.kind for block in found.reading.blocks[1:]} == {BlockKind.FOOTNOTE}
+        (note,) = regions(found, Role.FOOTNOTE)
+        assert (note.prose.start, note.prose.stop) == (3, len(found.reading.prose))
+
+    def test_a_note_is_hidden_if_all_its_marks_are(self) -> None:
+        hidden = self.mark("footnote", 1).replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
+        for marks, count in ((hidden, 1), (hidden + self.mark("footnote", 1), 0)):
+            found = document(word(p(r("a"), marks), notes={"footnotes": self.note("footnote", 1, "note")}))
+            assert found.reading.prose == "a\n\nnote"
+            assert len(regions(found, Role.HIDDEN)) == count
+
     def test_a_comment_is_a_comment_and_a_note(self) -> None:
         found = document(office.word_document("words{comment from the Courier}\nmore"))
         assert [comment.value.strip() for comment in regions(found, Role.COMMENT)] == ["from the Courier"]

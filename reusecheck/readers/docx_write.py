@@ -42,11 +42,17 @@ class Notes:
     def __init__(self, notes: Mapping[str, Mapping[str, Sequence[Item]]]) -> None:
         self._notes = notes
         self._labels: dict[str, str] = {}
-        self._waiting: list[tuple[str, Sequence[Item], bool]] = []
+        self._waiting: list[tuple[str, Sequence[Item]]] = []
+        self._seen: set[str] = set()  # the labels of those whose mark somebody sees
         self._counts: dict[str, int] = {}
+        self._inner: list[Sequence[Item]] | None = None  # what hangs on the note that is being written
 
     def mark(self, name: str, *, hidden: bool) -> str:
-        """The mark of the note ``footnote 2`` (its kind and id); "" where there is no such note, or nobody sees it."""
+        """The mark of the note ``footnote 2`` (its kind and id).
+
+        "" where there is no such note, where nobody sees the mark, and within a note: to that
+        the text is added, for a note has no notes of its own.
+        """
         kind, _, identifier = name.partition(" ")
         items = self._notes.get(kind, {}).get(identifier)
         if items is None and kind == "source" and " " in identifier:  # the entry itself
@@ -56,9 +62,15 @@ class Notes:
         if name not in self._labels:
             number = self._counts[kind] = self._counts.get(kind, 0) + 1
             self._labels[name] = f"{number}" if kind == "footnote" else f"{kind}-{number}"
-            self._waiting.append((self._labels[name], items, hidden))
+            if self._inner is not None:
+                self._inner.append(items)
+            else:
+                self._waiting.append((self._labels[name], items))
         label = self._labels[name]
-        return "" if hidden else f'<a role="doc-noteref" href="#{label}">{label}</a>'
+        if hidden or self._inner is not None:
+            return ""
+        self._seen.add(label)
+        return f'<a role="doc-noteref" href="#{label}">{label}</a>'
 
     def comment(self, identifier: str) -> str:
         """What a comment says, a line a paragraph."""
@@ -66,11 +78,15 @@ class Notes:
         return "\n".join(item.text() for item in items if isinstance(item, Paragraph)).strip()
 
     def lines(self, styles: Styles) -> list[str]:
-        """All notes whose marks were met, and those that are met in them."""
+        """All notes whose marks were met."""
         lines: list[str] = []
-        for label, items, hidden in self._waiting:  # grows as it is gone through
+        for label, items in self._waiting:
+            self._inner = []
             note = write(items, styles, self) or [""]
-            note[0] = f'<aside id="{label}"{" hidden" if hidden else ""}>{note[0]}'
+            for more in self._inner:  # grows as it is gone through
+                note += write(more, styles, self)
+            self._inner = None
+            note[0] = f'<aside id="{label}"{"" if label in self._seen else " hidden"}>{note[0]}'
             note[-1] += "</aside>"
             lines += note
         return lines
