@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.inserting import Wanted, proposals
 from reusecheck.attribution.inserting.place import Place
 from reusecheck.config import Require
@@ -39,6 +40,7 @@ _KEPT_ROLES = (
     *(Role.CALLOUT, Role.LINK, Role.CITE, Role.CITATION, Role.FOOTNOTE, Role.FOOTNOTE_REFERENCE, Role.CODE),
     *(Role.COMMENT, Role.HIDDEN),
 )
+NAMED_LICENCES = "CC-BY"  # all of them want to be named or linked, not only their author
 # A form is tried with one mark and another, with a title and without; more of them say nothing new.
 _MOST_TRIED = 40
 
@@ -83,6 +85,8 @@ class Crediting:
         self._library = Remembering(library)
         self._judge = Judge(config, self._library, load_templates(config), manner)
         self._identities = Identities({entry.id: entry for entry in config.corpus})
+        self._licences = {entry.id: entry.license for entry in config.corpus}
+        self._neighbours = manner.neighbours
 
     def judge(self, document: Document) -> ArticleVerdict:
         return self._judge.judge(document)
@@ -106,7 +110,8 @@ class Crediting:
         )
         tried: list[Tried] = []
         second_best: Credited | None = None
-        for proposal in proposals(place, self._named(finding), wanted):
+        who = self._named(finding)._replace(licence=self._licence(document, finding))
+        for proposal in proposals(place, who, wanted):
             if len(tried) == _MOST_TRIED:
                 break
             outcome = self._try(document, content, article, finding, proposal)
@@ -124,6 +129,12 @@ class Crediting:
         found = [self._library.asked[name] for name in (finding.reference.id, *finding.also_in)]
         identities = [self._identities.of(described) for described in found]
         return next((who for who in identities if who.outlet or who.author or who.title or who.url), identities[0])
+
+    def _licence(self, document: Document, finding: Finding) -> str:
+        """The licence of the finding's source, if it wants to be named and the article does not name it yet."""
+        licence = self._licences[finding.reference.source]
+        wants = licence.upper().startswith(NAMED_LICENCES)
+        return licence if wants and Attributor(document, self._neighbours).licence(licence) is None else ""
 
     def _try(
         self, document: Document, content: bytes, article: ArticleVerdict, finding: Finding, proposal: Proposal

@@ -231,7 +231,11 @@ class TestChoice:
                 "+++\ntitle = 'x'\n[a]\nb = 1\n+++\n",
                 "+++\nsource = \"https://plover.example/2025/bus\"\ntitle = 'x'\n",
             ),
-            "c.md": ('{"title": "x"}\n\n', '{\n  "source": "https://plover.example/2025/bus","title": "x"}\n\n'),
+            "c.md": ('{"title": "x"}\n\n', '{"source": "https://plover.example/2025/bus", "title": "x"}\n\n'),
+            "e.md": (
+                '{\n  "title": "x"\n}\n\n',
+                '{\n  "source": "https://plover.example/2025/bus",\n  "title": "x"\n}\n\n',
+            ),
             "d.md": (
                 "---\r\nsource: x\r\n---\r\n",
                 "---\r\nsource: x\r\ncredit: https://plover.example/2025/bus\r\n---\r\n",
@@ -245,6 +249,19 @@ class TestChoice:
             assert after.endswith(f"Ours.\n\n{PASSAGE}\n")
             [finding] = room.findings(f"content/{name}")
             assert (finding["reason"], finding["blocks"]) == ("attributed", False)
+
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_a_licence_that_wants_to_be_named_is_named_once(self, room: Room, suffix: str) -> None:
+        room.write(".reusecheck.yaml", with_source(license="CC-BY-SA-4.0"))
+        path = f"content/a.{suffix}"
+        room.write(path, f"{FILLER}\n\n{PASSAGE}\n\n{FILLER}\n\nThen {PART}, and so on.\n")
+        first, second = (finding["key"] for finding in room.findings(path))
+        assert "CC BY-SA 4.0" in room.run("attribute", first, "--write").out
+        assert "CC BY-SA 4.0" not in room.run("attribute", second, "--write").out.partition("@@")[0]
+        [article] = room.judge(path)["articles"]
+        assert [finding["reason"] for finding in article["findings"]] == ["attributed", "attributed"]
+        assert article.get("remarks", []) == []
+        assert (room.root / path).read_text(encoding="utf-8").count("CC BY-SA 4.0") == 1
 
     def test_front_matter_is_left_alone_where_the_passage_is_a_part(self, room: Room) -> None:
         room.write("content/a.md", f"---\ntitle: Ours\n---\n\n{FILLER}\n\n{FILLER}\n\n{PASSAGE}\n")

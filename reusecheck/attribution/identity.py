@@ -46,7 +46,7 @@ class Identity(NamedTuple):
     ``page_known`` is false, and none but ``pages`` otherwise. ``outlet``,
     ``author``, ``title``, ``url`` are as they are written in a credit line,
     each maybe "". ``source`` is the id of the corpus entry, ``path`` of the
-    reference's file.
+    reference's file; ``licence`` an SPDX id, where a credit is to name it.
     """
 
     names: tuple[Name, ...] = ()
@@ -61,6 +61,7 @@ class Identity(NamedTuple):
     url: str = ""
     path: str = ""
     source: str = ""
+    licence: str = ""
 
 
 def identity(credit: Credit, description: Description, path: str = "", source: str = "") -> Identity:

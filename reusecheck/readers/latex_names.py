@@ -37,7 +37,7 @@ SYMBOLS = {
     "quad": " ", "qquad": " ", "enspace": " ", "enskip": " ", "thinspace": "\u2009", "space": " ", "nobreakspace": " ",
     "hfill": " ", "hfil": " ", "hss": " ", "dotfill": " ", "hrulefill": " ", "xspace": "", "ignorespaces": "",
     "textordfeminine": "ª", "textordmasculine": "º", "textonehalf": "½", "textonequarter": "¼", "textmu": "µ",
-    "relax": "", "protect": "", "leavevmode": "", "noindent": "", "indent": "", "unskip": "", "null": "",
+    "textasciigrave": "`", "relax": "", "protect": "", "leavevmode": "", "noindent": "", "indent": "", "unskip": "", "null": "",
     "sloppy": "", "fussy": "", "centering": "", "raggedright": "", "raggedleft": "", "normalfont": "", "bfseries": "",
     "mdseries": "", "itshape": "", "slshape": "", "scshape": "", "upshape": "", "rmfamily": "", "sffamily": "",
     "ttfamily": "", "em": "", "bf": "", "it": "", "sl": "", "sc": "", "rm": "", "sf": "", "tt": "", "selectfont": "",

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.fixing.source import address_of, bare_address, name_of, title_of, written
+from reusecheck.attribution.fixing.source import (
+    address_of,
+    bare_address,
+    licence_of,
+    name_of,
+    title_of,
+    with_licence,
+    written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +27,10 @@ _FIRST = frozenset("-.=:/,!;%@")
 
 def credit(who: Identity) -> str:
     """With a link: not for places that brackets would end."""
+    return with_licence(_source(who), text(licence_of(who)))
+
+
+def _source(who: Identity) -> str:
     name, title, url = text(name_of(who)), text(title_of(who)), _target(address_of(who))
     if not (name or title or url):
         return ""
@@ -30,7 +42,8 @@ def credit(who: Identity) -> str:
 
 def plain_credit(who: Identity) -> str:
     """Without brackets, for footnotes."""
-    return ", ".join(filter(None, (text(name_of(who)), text(title_of(who)), _target(address_of(who)))))
+    known = ", ".join(filter(None, (text(name_of(who)), text(title_of(who)), _target(address_of(who)))))
+    return with_licence(known, text(licence_of(who)))
 
 
 def _target(url: str) -> str:
@@ -42,7 +55,9 @@ def _target(url: str) -> str:
 def attributes(who: Identity | None) -> str:
     """``[quote, "The Guardian", "Ferry adrift"]``: the line above a quote block."""
     name, title = (name_of(who), title_of(who)) if who else ("", "")
-    values = [_value(value) for value in (name or title, title if name else "") if value]
+    licence = licence_of(who) if who else ""
+    *values, last = [value for value in (name or title, title if name else "") if value] or [""]
+    values = [_value(value) for value in (*values, with_licence(last, licence)) if value]
     return f"[{', '.join(['quote', *values])}]"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.fixing.source import address_of, bare_address, name_of, title_of
+from reusecheck.attribution.fixing.source import address_of, bare_address, licence_of, name_of, title_of, with_licence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,8 @@ def credit(who: Identity) -> str:
         return ""
     linked = title or name or text(bare_address(who))
     anchor = f'<a href="{url}">{linked}</a>' if url else linked
-    return f"<cite>{name}, {anchor}</cite>" if name and title else f"<cite>{anchor}</cite>"
+    said = f"<cite>{name}, {anchor}</cite>" if name and title else f"<cite>{anchor}</cite>"
+    return with_licence(said, text(licence_of(who)))
 
 
 def credit_line(who: Identity) -> str:

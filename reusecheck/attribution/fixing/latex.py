@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.fixing.source import address_of, name_of, title_of
+from reusecheck.attribution.fixing.source import address_of, licence_of, name_of, title_of, with_licence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,8 @@ def credit(who: Identity, *, linked: bool = False) -> str:
     # a bracket ends an address that stands in the text
     url = address_of(who).replace("(", "%28").replace(")", "%29")
     address = rf"\url{{{url}}}" if linked and url and _SPECIAL.isdisjoint(url) else text(url)
-    return ", ".join(filter(None, (text(name_of(who)), title and rf"\emph{{{title}}}", address)))
+    known = ", ".join(filter(None, (text(name_of(who)), title and rf"\emph{{{title}}}", address)))
+    return with_licence(known, text(licence_of(who)))
 
 
 def credit_line(who: Identity, *, linked: bool = False) -> str:

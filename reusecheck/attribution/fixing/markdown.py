@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.fixing.source import address_of, bare_address, key_of, name_of, title_of
+from reusecheck.attribution.fixing.source import (
+    address_of,
+    bare_address,
+    key_of,
+    licence_of,
+    name_of,
+    title_of,
+    with_licence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +21,10 @@ if TYPE_CHECKING:
 
 
 def credit(who: Identity) -> str:
+    return with_licence(_source(who), text(licence_of(who)))
+
+
+def _source(who: Identity) -> str:
     name, title, url = text(name_of(who)), text(title_of(who)), address_of(who)
     if not (name or title or url):
         key = key_of(who)

@@ -50,6 +50,20 @@ def key_of(who: Identity) -> str:
     return min(map(shown, who.keys), default="")
 
 
+def licence_of(who: Identity) -> str:
+    """The licence as people write it, where it wants to be named: ``CC BY-SA 4.0``; "" otherwise."""
+    head, *rest = shown(who.licence).split("-")
+    parts = [part for part in rest if part.isalpha()]
+    others = [part for part in rest if not part.isalpha()]
+    return " ".join(filter(None, (head, "-".join(parts[:3]), *others, *parts[3:])))
+
+
 def written(who: Identity) -> str:
-    """Name, title and address, with commas between: how a format without links has it, not escaped."""
-    return ", ".join(filter(None, (name_of(who), title_of(who), address_of(who))))
+    """Name, title, address and licence, with commas between: how a format without links has it, not escaped."""
+    known = ", ".join(filter(None, (name_of(who), title_of(who), address_of(who))))
+    return with_licence(known, licence_of(who))
+
+
+def with_licence(credit: str, licence: str) -> str:
+    """The credit, if there is one, with the licence behind it, if that wants to be named."""
+    return f"{credit}, {licence}" if credit and licence else credit

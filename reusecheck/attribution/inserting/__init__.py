@@ -135,6 +135,8 @@ def _variants(place: Place, who: Identity) -> list[Identity]:
         fewer += [who._replace(title=""), who._replace(title="", url="", doi="")]
     if who.outlet and who.author:
         fewer.append(who._replace(outlet=""))
+    if who.licence:
+        fewer += [one._replace(licence="") for one in fewer]
     lines: dict[str, Identity] = {}
     for one in fewer:
         lines.setdefault(_line(place, one), one)

@@ -31,7 +31,8 @@ def entry(place: Place, who: Identity) -> list[Insertion] | None:
     # JSON's strings are strings to YAML and TOML, too; without its escapes where no scheme is broken by that
     quoted = json.dumps(value, ensure_ascii=False)
     if place.source.startswith("{"):
-        return [Insertion(1, f'{newline}  "{name}": {quoted},')]
+        is_one_line = place.source[1:].lstrip(" \t")[:1] not in "\r\n"
+        return [Insertion(1, f'"{name}": {quoted}, ' if is_one_line else f'{newline}  "{name}": {quoted},')]
     if place.source.startswith("+++"):  # before the first table, which what follows it would belong to
         opening = _LINE.match(place.source)
         return opening and [Insertion(opening.end(), f"{name} = {quoted}{newline}")]
