@@ -12,7 +12,7 @@ from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.levels import Level
 from reusecheck.attribution.possible import Spots
 from reusecheck.readers import read_text
-from tests.attribution_cases import EVERY, FILES, Drawn, assess, identity_of, path_of, prose_of
+from tests.attribution_cases import EVERY, FILES, REFERENCES, Drawn, assess, identity_of, path_of, prose_of
 from tests.marked import marked
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ def credited_though_impossible(path: str, source: str, passages: list[Span[Any]]
 @pytest.mark.parametrize("case", EVERY, ids=[case["name"] for case in EVERY])
 def test_in_the_cases_an_editor_wrote(case: dict[str, Any]) -> None:
     assessed = assess(case)
-    for name, who in IDENTITIES.items():
+    others = list(IDENTITIES.items())[EVERY.index(case) % 4 :: 4]  # each article is asked about some
+    for name, who in [(case["reference"], identity_of(REFERENCES[case["reference"]])), *others]:
         assert not credited_though_impossible(path_of(case), assessed.drawn.text, [assessed.passage], who), name
 
 
