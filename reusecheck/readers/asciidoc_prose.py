@@ -121,7 +121,7 @@ class Writer:
 
     def scan(self, text: _Text, start: int, stop: int) -> tuple[list[Edit], list[Mark]]:
         """Edits and marks of a stretch, in offsets of the whole text."""
-        context = Context(self.definitions, self.keys, lambda at: f"footnote:[{text.source(start + at)}]")
+        context = Context(self.definitions, self.keys, lambda at: f"^[{text.source(start + at)}]")
         edits, marks = scan(text.text[start:stop], context)
         if not start:
             return edits, marks
