@@ -145,23 +145,65 @@ class Description(NamedTuple):
 
 # Where a description is looked for, first found wins; keys as MetaEntry has them.
 DESCRIPTION_KEYS = {
-    "title": ("title", "meta.og:title", "meta.twitter:title", "meta.dc.title", "jsonld.headline", "jsonld.name"),
-    "author": ("author", "authors", "author.name", "authors.name", "meta.author", "meta.article:author",
-               "meta.dc.creator", "jsonld.author.name", "jsonld.author"),
-    "url": ("canonical_url", "canonical", "url", "meta.og:url", "jsonld.url", "jsonld.mainentityofpage", "permalink"),
-    "site": ("site", "site_name", "publication", "outlet", "publisher", "meta.og:site_name",
-             "meta.application_name", "jsonld.publisher.name", "jsonld.sourceorganization.name"),
-    "doi": ("doi", "meta.citation_doi", "meta.dc.identifier.doi", "meta.prism.doi"),
+    "title": ("title", "headline", "meta.og:title", "meta.twitter:title", "meta.citation_title", "meta.dc.title",
+              "meta.dcterms.title", "jsonld.headline", "jsonld.name"),
+    "author": ("author", "authors", "author.name", "authors.name", "byline", "meta.author", "meta.citation_author",
+               "meta.citation_authors", "meta.article:author", "meta.article:author_name", "meta.byl",
+               "meta.parsely_author", "meta.sailthru.author", "meta.dc.creator", "meta.dcterms.creator",
+               "jsonld.author.name", "jsonld.author", "jsonld.creator.name", "jsonld.creator"),
+    "url": ("canonical_url", "canonicalurl", "canonical", "url", "meta.og:url", "jsonld.url", "jsonld.mainentityofpage",
+            "jsonld.mainentityofpage.url", "jsonld.@id", "permalink", "source_url", "meta.twitter:url",
+            "meta.parsely_link", "meta.citation_public_url", "meta.citation_abstract_html_url",
+            "meta.citation_fulltext_html_url", "meta.dc.identifier", "meta.dcterms.identifier"),
+    "site": ("site", "site_name", "publication", "outlet", "publisher", "site.name", "publication.name", "outlet.name",
+             "publisher.name", "journal", "newspaper", "container_title", "meta.og:site_name", "meta.application_name",
+             "meta.citation_journal_title", "meta.prism.publicationname", "jsonld.publisher.name", "jsonld.publisher",
+             "jsonld.sourceorganization.name", "jsonld.ispartof.name", "jsonld.newsmediaorganization.name",
+             "jsonld.website.name", "jsonld.organization.name", "meta.publisher", "meta.dc.publisher",
+             "meta.dcterms.publisher", "meta.citation_publisher"),
+    "doi": ("doi", "meta.citation_doi", "meta.dc.identifier.doi", "meta.dc.identifier", "meta.dcterms.identifier",
+            "meta.prism.doi", "meta.bepress_citation_doi", "identifier", "identifiers.doi",
+            "jsonld.doi", "jsonld.identifier", "jsonld.identifier.value", "jsonld.sameas", "jsonld.@id"),
 }  # fmt: skip
 
 
 def describe(meta: tuple[MetaEntry, ...]) -> Description:
-    """What the metadata of a reference says of it."""
-    first: dict[str, str] = {}
+    """What the metadata of a reference says of it; several authors with commas, or semicolons, between."""
+    said: dict[str, list[str]] = {}
     for entry in meta:
-        first.setdefault(entry.key, entry.value)
-    found = {name: next((first[key] for key in keys if first.get(key)), "") for name, keys in DESCRIPTION_KEYS.items()}
-    return Description(**{**found, "title": _without_site(found["title"], found["site"])})
+        if entry.value.strip():
+            said.setdefault(entry.key, []).append(entry.value)
+    found = {
+        name: [kept for key in keys if (kept := [value for value in said.get(key, ()) if _fits(name, value)])]
+        for name, keys in DESCRIPTION_KEYS.items()
+    }
+    first = {name: values[0][0] if values else "" for name, values in found.items()}
+    authors = list(dict.fromkeys(found["author"][0])) if found["author"] else []
+    between = "; " if any("," in author for author in authors) else ", "
+    title = _without_site(first["title"], first["site"])
+    for other in found["title"][1:]:
+        title = _shorter(title, other[0])
+    return Description(**{**first, "title": title, "author": between.join(authors)})
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether a value is what is looked for: pages give profiles as authors, and numbers as identifiers."""
+    if name in ("author", "site"):
+        return "://" not in value and not value.startswith(("#", "@"))
+    if name == "url":
+        return ("/" in value or "." in value) and "doi:" not in value.lower()
+    return name != "doi" or ("10." in value and ("/" in value or "%" in value))
+
+
+def _shorter(title: str, other: str) -> str:
+    """The other title, if this one is it and the name of a site before or behind: ``The Harbour | Night ferry``."""
+    if title.startswith(other):
+        beside = title[len(other) :].strip()[:1]
+    elif title.endswith(other):
+        beside = title[: -len(other)].strip()[-1:]
+    else:
+        return title
+    return other if beside and beside in "|–—-·•»" else title
 
 
 def _without_site(title: str, site: str) -> str:

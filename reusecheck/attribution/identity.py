@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A title of so many words names its text wherever it stands in full; a shorter one may be chance ("Ferry adrift").
 TITLE_WORDS = 4
+# Names that publishing systems give as author
+_NOBODY = frozenset(("admin", "administrator", "webmaster", "user", "guest", "unknown", "anonymous", "root", "team"))
 
 
 class Name(NamedTuple):
@@ -76,7 +78,11 @@ def identity(credit: Credit, description: Description, path: str = "", source: s
     title, author = _line(description.title), _line(description.author)
     outlets = [_line(name) for name in (*credit.names, description.site)]
     names = [_name(outlet) for outlet in outlets]
-    names += [_name(writer, person=True) for writer in _authors(author)]
+    names += [
+        _name(writer, person=True)._replace(text=written)
+        for written, writer in _authors(author)
+        if not _is_an_office(writer)
+    ]
     names.append(_name(title, title=True))
     return Identity(
         names=tuple(dict.fromkeys(name for name in names if name.words)),
@@ -86,7 +92,7 @@ def identity(credit: Credit, description: Description, path: str = "", source: s
         keys=frozenset(key.strip().lstrip("@") for key in credit.keys),
         doi=doi_of(description.doi) or doi_of(description.url),
         outlet=next((outlet for outlet in outlets if _name(outlet).words), ""),
-        author=author if any(_name(writer).words for writer in _authors(author)) else "",
+        author=author if any(_name(writer).words for _, writer in _authors(author)) else "",
         title=title if _name(title).words else "",
         url=_first_url(description.url, sites, credit.urls),
         path=path,
@@ -123,14 +129,26 @@ def _name(text: str, *, person: bool = False, title: bool = False) -> Name:
     )
 
 
-def _authors(author: str) -> list[str]:
-    """The author as written, and each of several."""
-    several = author
-    for between in (" and ", " und ", " et ", " y ", " e ", " és ", " & ", ";"):
-        several = several.replace(between, ",")
-    parts = [part.strip() for part in several.split(",")]
-    # "Doe, Jane" is one person; "Jane Doe, John Roe" are two
-    return [author, *(part for part in parts if part != author and " " in part)]
+def _authors(author: str) -> list[tuple[str, str]]:
+    """The author as written, and each of several: as written, and with the given name in front."""
+    found = [(author, author)]
+    several = author.removeprefix("By ").removeprefix("by ")
+    for between in (" and ", " und ", " et ", " y ", " e ", " és ", " & "):
+        several = several.replace(between, ";" if ";" in author else ",")
+    for part in several.split(";"):
+        names = [name.strip() for name in part.split(",")]
+        if len(names) == 2 and not all(" " in name for name in names):
+            # "Doe, Jane" is one person; "Jane Doe, John Roe" are two
+            found.append((part.strip(), f"{names[1]} {names[0]}"))
+            names = [name for name in names if " " in name]
+        found += [(name, name) for name in names if " " in name or ";" in several]
+    return [*dict.fromkeys((written, name) for written, name in found if name)]
+
+
+def _is_an_office(author: str) -> bool:
+    """Whether the author is nobody in particular: "Editor", "Redaktion", "admin"."""
+    words = Words(author)
+    return len(words) == 1 and (words.word(0) in phrases().behind or words.word(0) in _NOBODY)
 
 
 def _first_url(url: str, sites: tuple[str, ...], configured: tuple[str, ...]) -> str:

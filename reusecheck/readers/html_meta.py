@@ -124,21 +124,26 @@ def _linked_data(script: str) -> Iterator[tuple[str, str]]:
     except (ValueError, RecursionError):
         return
     nodes = data if isinstance(data, list) else [data]
-    nodes = [
-        inner
-        for node in nodes
-        if isinstance(node, dict)
-        for inner in (node["@graph"] if isinstance(node.get("@graph"), list) else [node])
-        if isinstance(inner, dict)
-    ]
+    nodes = [inner for node in nodes if isinstance(node, dict) for inner in _members(node) if isinstance(inner, dict)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
     for node in nodes:
         kinds = node.get("@type")
         kind = str(kinds[0] if isinstance(kinds, list) and kinds else kinds or "").lower()
         prefix = f"jsonld.{kind}" if kind in _BESIDE else "jsonld"
+        name = node.get("@id")
+        if isinstance(name, str) and "://" in name:
+            yield f"{prefix}.@id", name
         for name, value in node.items():
             if not name.startswith("@"):
                 yield from _flattened(f"{prefix}.{_key(name)}", value, by_id)
+
+
+def _members(node: dict[str, object]) -> list[object]:
+    """What a ``@graph`` holds, one level deep; else the node itself."""
+    graph = node.get("@graph")
+    if isinstance(graph, dict):
+        return [graph]
+    return list(graph) if isinstance(graph, list) else [node]
 
 
 def _flattened(key: str, value: object, by_id: dict[str, dict[str, object]]) -> Iterator[tuple[str, str]]:
