@@ -74,14 +74,19 @@ def read_file(root: str, path: str) -> tuple[str, bytes] | Unreadable:
 
 
 def neighbours(content: Callable[[str], bytes | None]) -> Neighbours:
-    """The texts of files whose bytes are ``content``, each read once; ``None`` for a path that leads upwards."""
+    """The texts of files whose bytes are ``content``, each read once; lines end in a line feed.
+
+    ``None`` for a path that leads upwards.
+    """
 
     @cache
     def beside(path: str) -> str | None:
         inner = normpath(path)
         found = None if inner.startswith(("/", "../")) or inner == ".." else content(inner)
         decoded = None if found is None else decode(found)
-        return None if decoded is None or isinstance(decoded, NoText) else decoded.text
+        if decoded is None or isinstance(decoded, NoText):
+            return None
+        return decoded.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in decoded.text else decoded.text
 
     return beside
 

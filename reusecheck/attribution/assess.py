@@ -70,6 +70,13 @@ class Attributor:
 
         return any(naming(self.page, holders, who) for _, holders in self.page.snippets)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What an editor should know of the files beside the article, as far as they were asked for."""
+        looked_up = "bibliography" in self.page.__dict__
+        problems = self.page.bibliography.problems if looked_up else ()
+        return tuple(f"{problem}, so no citation key that it may hold counts" for problem in problems)
+
     def licence(self, spdx_id: str) -> Evidence | None:
         """Where the document, or what stands beside it, names this licence; ``None`` if nothing does."""
         from reusecheck.attribution.licences import find_licence  # noqa: PLC0415 - few references want it

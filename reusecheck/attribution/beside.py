@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from reusecheck.attribution.entries import Entry, is_author, is_the_text
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.reuse import COPYRIGHT, notices
-from reusecheck.attribution.statements import _value_names as value_names
+from reusecheck.attribution.statements import value_names
 from reusecheck.spans import Span
 
 if TYPE_CHECKING:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 COPYRIGHT = "FileCopyrightText"
 LICENCE = "License-Identifier"
 
+_KEYS = {COPYRIGHT: "spdx_filecopyrighttext", LICENCE: "spdx_license_identifier"}
 _HEADER = re.compile(r"(?m)^[ \t]*\[{1,2}([^\[\]\r\n]+)\]{1,2}")
 _IN_SIDECAR = {
     COPYRIGHT: re.compile(r"(?m)^[^\w\r\n©]*(?:SPDX-FileCopyrightText:|Copyright\b|©)[ \t]*([^\r\n]*)"),
@@ -120,14 +121,15 @@ def _annotations(text: str) -> Iterator[Annotation]:
         if header[1].strip() != "annotations":
             continue
         stop = headers[at + 1].start() if at + 1 < len(headers) else len(text)
-        told: dict[str, tuple[str, ...]] = {}
+        told: dict[str, list[str]] = {}
         for entry in read_toml(text, header.end(), stop):
-            told[entry.key] = (*told.get(entry.key, ()), *([entry.value] if entry.value else []))
+            if entry.value:
+                told.setdefault(entry.key, []).append(entry.value)
         yield Annotation(
             lines.place(header.start()).line,
-            told.get("path", ()),
+            tuple(told.get("path", ())),
             next(iter(told.get("precedence", ())), "closest"),
-            {COPYRIGHT: told.get("spdx_filecopyrighttext", ()), LICENCE: told.get("spdx_license_identifier", ())},
+            {name: tuple(told.get(key, ())) for name, key in _KEYS.items()},
         )
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Evidence
-from reusecheck.attribution.statements import _value_names as value_names
+from reusecheck.attribution.statements import value_names
 from reusecheck.documents import BlockKind, Role
 from reusecheck.spans import Span
 from reusecheck.values import NamedTuple

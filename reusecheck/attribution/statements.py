@@ -89,7 +89,7 @@ def meta_evidence(page: Page, entry: MetaEntry, who: Identity, together: list[Me
     ``together`` are the entries about the same thing. Where its address is
     another page of the outlet, a name means that page.
     """
-    if _credits_a_picture(entry) or not _value_names(page, entry.value, who):
+    if _credits_a_picture(entry) or not value_names(page, entry.value, who):
         return None
     if len(together) > 1 and not any(how is Relation.PAGE for how in _relations(page, [entry], who)):
         beside = _relations(page, together[:_ABOUT_ONE_THING], who)
@@ -127,7 +127,8 @@ def _credits_a_picture(entry: MetaEntry) -> bool:
     )
 
 
-def _value_names(page: Page, value: str, who: Identity) -> bool:
+def value_names(page: Page, value: str, who: Identity) -> bool:
+    """Whether a value names the reference: by its address or DOI, or by a name beside no other page of its outlet."""
     misled = False
     for address in _addresses(value):
         how = relation(page, address, who)
