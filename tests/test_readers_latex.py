@@ -105,6 +105,7 @@ def test_a_word_is_found_where_it_stands(drawing: str, word: str) -> None:
         ("\\begin{foo}[dropped]{kept} inside \\end{foo} after", "kept inside after"),
         ("\\foreignlanguage{german}{Hafen} \\parbox[t]{2cm}{box} \\hyperref[x]{text}", "Hafen box text"),
         ("\\input{chapter} \\input chapter\n\\include{x} go", "go"),
+        ("\\lettrine[lines=2]{T}{he} sea \\only<2->{rises} a\\\\*[2pt]b", "The sea rises a b"),
         ("\\hspace{1cm}a\\hspace*{2pt}b\\quad c", "a b c"),
         # formulas
         ("let $x_1$ be $$y$$ and \\(z\\) or \\[w\\] so", "let be and or so"),
@@ -286,6 +287,8 @@ def test_a_footnote_at_the_end_of_its_paragraph_is_a_block_and_one_in_its_midst_
     assert _blocks("Sunk.\\footnote{Post.}\n\nAll") == [
         (BlockKind.PARAGRAPH, "Sunk."), (BlockKind.FOOTNOTE, "Post."), (BlockKind.PARAGRAPH, "All"),
     ]  # fmt: skip
+    assert _blocks("Sunk\\footnote{a}\\footnote{b}, all") == [(BlockKind.PARAGRAPH, "Sunk a b , all")]
+    assert len(_blocks("Sunk\\footnote{a}\\footnote{b}\n\nAll")) == 4
     assert _blocks("\\enquote{Sunk\\footnote{Post.}} at dawn") == [(BlockKind.PARAGRAPH, "“Sunk Post. ” at dawn")]
     assert _blocks("``Sunk\\footnote{Post.} at dawn''") == [(BlockKind.PARAGRAPH, "“Sunk Post. at dawn”")]
 

@@ -22,9 +22,11 @@ _SEVERAL = frozenset(
     ("cites", "parencites", "textcites", "footcites", "autocites", "smartcites", "supercites", "footcitetexts")
 )
 _OVERLAY = re.compile(r"<[^<>\r\n]{0,20}>")  # beamer: \item<2->
+_OVERLAY_OF_NUMBERS = re.compile(r"<[\d,+.| -]{1,20}>")
 _FILE = re.compile(r"[ \t]+[^\s{}\\%]+")  # \input chapter
+_NOTES_IN_A_ROW = 5
 # What a paragraph does not go on behind
-_NEW_BLOCKS = names.HEADINGS | names.BREAKS | names.NOTES | {"item", "bibitem", "caption"}
+_NEW_BLOCKS = names.HEADINGS | names.BREAKS | {"item", "bibitem", "caption"}
 
 
 class Commands(Environments):
@@ -113,6 +115,7 @@ class Commands(Environments):
 
     def unknown(self, index: int) -> None:
         """A command nobody told us of: its options are no prose, what stands in its braces is."""
+        self.pass_over(index, _OVERLAY_OF_NUMBERS)
         at = index + 1
         behind_argument = False
         while True:
@@ -238,7 +241,12 @@ class Commands(Environments):
         closes = self.partners[opens]
         paragraphs = self.tokens.paragraphs
         several = bisect_left(paragraphs, opens) < bisect_left(paragraphs, closes)
-        apart = there or several or not writer.in_block or self.ends_paragraph(closes + 1, self.ends_prose)
+        apart = (
+            there
+            or several
+            or not writer.in_block
+            or self.ends_paragraph(self.behind_notes(closes + 1), self.ends_prose)
+        )
         waiting = writer.take_marks() if apart else []
         regions: list[OpenRegion] = []
 
@@ -270,6 +278,17 @@ class Commands(Environments):
             return family + self.source[start:stop].strip()
         self._notes[family] += not name.endswith("text")
         return f"{family}{self._notes[family]}"
+
+    def behind_notes(self, index: int) -> int:
+        """The token behind the notes that follow one another from ``index`` on."""
+        for _ in range(_NOTES_IN_A_ROW):
+            if index >= self.limit or self.kinds[index] != tex.COMMAND or self.values[index] not in names.NOTES:
+                break
+            opens = self.argument(index + 1)
+            if opens < 0:
+                break
+            index = self.partners[opens] + 1
+        return index
 
     def ends_prose(self, index: int) -> bool:
         kind, value = self.kinds[index], self.values[index]

@@ -37,7 +37,7 @@ SYMBOLS = {
     "quad": " ", "qquad": " ", "enspace": " ", "enskip": " ", "thinspace": "\u2009", "space": " ", "nobreakspace": " ",
     "hfill": " ", "hfil": " ", "hss": " ", "dotfill": " ", "hrulefill": " ", "xspace": "", "ignorespaces": "",
     "textordfeminine": "ª", "textordmasculine": "º", "textonehalf": "½", "textonequarter": "¼", "textmu": "µ",
-    "textasciigrave": "`",
+    "textasciigrave": "`", "textasciiacute": "´", "textperthousand": "‰", "textmacron": "¯", "texttimes": "×",
     "relax": "", "protect": "", "leavevmode": "", "noindent": "", "indent": "", "unskip": "", "null": "",
     "sloppy": "", "fussy": "", "centering": "", "raggedright": "", "raggedleft": "", "normalfont": "", "bfseries": "",
     "mdseries": "", "itshape": "", "slshape": "", "scshape": "", "upshape": "", "rmfamily": "", "sffamily": "",
@@ -126,7 +126,7 @@ ARGUMENTS = {
     "fcolorbox": "ommk", "hyperref": "ok", "raisebox": "mook", "makebox": "ook", "framebox": "ook",
     "parbox": "ooomk", "scalebox": "mok", "resizebox": "mmk", "multicolumn": "mmk", "multirow": "omomok",
     "rule": "omm", "newtheorem": "momo", "inputminted": "omm", "cmidrule": "om", "subref": "m", "input": "m",
-    "email": "k", "captionof": "mok",
+    "captionof": "mok", "lettrine": "okk",
 }  # fmt: skip
 
 QUOTES = frozenset(("quote", "quotation", "displayquote", "displaycquote", "verse", "quoting", "epigraphs"))

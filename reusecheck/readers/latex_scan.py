@@ -163,7 +163,7 @@ class _Scanner:
         special = self.verbatim(name, start, stop)
         if special:
             return special
-        if source.startswith("*", stop) and name.isalpha():
+        if source.startswith("*", stop) and (name.isalpha() or name == "\\"):
             stop += 1
         tokens.add(COMMAND, start, stop, name)
         return stop
