@@ -46,6 +46,10 @@ class Role(enum.Enum):
     HIDDEN = "hidden"  # ``display:none`` and its like; prose that a reader of the page never sees. value: ""
 
 
+# The label of a footnote that was written where its mark stands; a number and a bracket follow, as in no written label
+INLINE_NOTE = "^["
+
+
 class Region(NamedTuple):
     """A stretch of a document with a role the reader saw."""
 

@@ -43,7 +43,7 @@ from reusecheck.attribution.forms import (
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.mentions import Carrier, Mention, Relation, find_mention, other_source, relation
 from reusecheck.attribution.surroundings import Setting, before, behind, beside, captions, of_the_whole
-from reusecheck.documents import BlockKind, Role
+from reusecheck.documents import INLINE_NOTE, BlockKind, Role
 from reusecheck.spans import Prose, Span
 from reusecheck.values import NamedTuple
 
@@ -250,6 +250,11 @@ def _texts(page: Page, mark: Region) -> Iterator[Span[Prose]]:
             yield from page.footnotes.get(further.value, ())
 
 
+def _note(mark: Region) -> str:
+    """``footnote 2``; one that was written in place has no label that anybody wrote."""
+    return "footnote" if mark.value.startswith(INLINE_NOTE) else f"footnote {mark.value}"
+
+
 def _footnotes(page: Page, who: Identity, marks_in: Span[Prose], borrowed: Borrowed) -> Iterator[Evidence]:
     """Footnotes that name the reference and whose mark stands in the stretch."""
     for mark in page.meeting(Role.FOOTNOTE_REFERENCE, marks_in):
@@ -257,7 +262,7 @@ def _footnotes(page: Page, who: Identity, marks_in: Span[Prose], borrowed: Borro
             mention = find_mention(page, who, Carrier(text, bare=is_brief(page, who, text)), borrowed)
             if mention is not None:
                 behind = f" ({mention.place})" if mention.place else ""
-                yield Evidence("credit", f"footnote {mark.value}{behind}", mention.value, mention.source)
+                yield Evidence("credit", f"{_note(mark)}{behind}", mention.value, mention.source)
 
 
 def _evidence(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed, where: str) -> Iterator[Evidence]:
@@ -300,7 +305,7 @@ def find_other(page: Page, setting: Setting) -> list[Evidence]:
             for text in page.footnotes.get(mark.value, ()):
                 link = other_source(page, text)
                 if link is not None:
-                    found.append(Evidence("other", f"footnote {mark.value}", link.value, link.source))
+                    found.append(Evidence("other", _note(mark), link.value, link.source))
     if page.by_role[Role.CITATION]:
         from reusecheck.attribution.citing import other_citations  # noqa: PLC0415 - few articles cite by keys
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from reusecheck.documents import Role
+from reusecheck.documents import INLINE_NOTE, Role
 from reusecheck.readers import markdown_links as links
 from reusecheck.readers import markdown_tags as tags
 from reusecheck.readers.entities import REFERENCE, character
@@ -319,7 +319,7 @@ class _Scanner:
         self.delimiters.cut(opened.delimiters)
 
     def inline_footnote(self, at: int, opened: _Bracket) -> int:
-        label = f"^[{opened.start}]"  # brackets, as no written label has any
+        label = f"{INLINE_NOTE}{opened.start}]"
         self.edits += self.delimiters.pair(opened.delimiters)
         self.edits += ((opened.start, opened.inside, " "), (at, at, " "), (at, at + 1, ""))
         place = (opened.start, opened.start, opened.start, opened.inside)

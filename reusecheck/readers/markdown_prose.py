@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from reusecheck.documents import Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role
+from reusecheck.documents import INLINE_NOTE, Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role
 from reusecheck.readers import markdown_tags as tags
 from reusecheck.readers import markdown_tree as md
 from reusecheck.readers.markdown_inlines import SPECIAL, Edit, Mark, scan
@@ -87,7 +87,10 @@ class Writer:
     def add_mark(self, text: _Text, mark: Mark) -> None:
         prose = text.prose(mark.start), text.prose(mark.stop)
         source = text.source(mark.outer_start), text.source_stop(mark.outer_stop)
-        self.add_region(mark.role, prose, source, mark.value)
+        value = mark.value
+        if value.startswith(INLINE_NOTE):  # counted in the paragraph's text: two paragraphs would have the same
+            value = f"{INLINE_NOTE}{text.source(int(value[len(INLINE_NOTE) : -1]))}]"
+        self.add_region(mark.role, prose, source, value)
 
     # ---- what is open
 
