@@ -46,7 +46,7 @@ class Words:
     the text plus ``offset``; ``each`` are the words. All columns have one length.
     """
 
-    __slots__ = ("_together", "at", "each", "joined", "starts", "stops")
+    __slots__ = ("_by_letter", "_together", "at", "each", "joined", "starts", "stops")
 
     def __init__(self, text: str, offset: int = 0) -> None:
         pieces: list[str] = []
@@ -65,6 +65,7 @@ class Words:
             self.stops.append(found.end() + offset)
         self.joined = f" {' '.join(pieces)} " if pieces else ""
         self.each = pieces
+        self._by_letter: dict[str, list[tuple[int, str]]] | None = None
         self._together: tuple[str, list[int]] | None = None
 
     def __len__(self) -> int:
@@ -86,6 +87,14 @@ class Words:
             end = found + len(needle)
             yield bisect_left(self.at, found), self.joined[end : self.joined.index(" ", end)]
             found = self.joined.find(needle, found + 1)
+
+    def beginning(self, letter: str) -> list[tuple[int, str]]:
+        """The words that begin with a letter, each with its index; ascending."""
+        if self._by_letter is None:
+            self._by_letter = {}
+            for index, word in enumerate(self.each):
+                self._by_letter.setdefault(word[0], []).append((index, word))
+        return self._by_letter.get(letter, [])
 
     def find_letters(self, letters: str) -> Iterator[tuple[int, int]]:
         """Words ``[first, stop)`` that are ``letters`` together, wherever spaces stand between; ascending."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reusecheck.values import NamedTuple
@@ -46,25 +47,28 @@ def misspelt(words: Words, name: str, count: int, floors: Floors = FLOORS) -> It
     Each word of the name is compared with its counterpart, by optimal string
     alignment (a swap of neighbours is one slip). Equal names are left out.
     """
-    wanted = name.split(" ")
-    if len(words) > _LONGEST_WORDS or not any(_slips(len(word), count, floors) for word in wanted):
+    wanted, anchor, most = _sought(name, count, floors)
+    if not most or len(words) > _LONGEST_WORDS:
         return
-    found = words.each
-    anchor = max(range(count), key=lambda i: len(wanted[i]))  # the longest word excludes most
     longest = wanted[anchor]
-    most = _slips(len(longest), count, floors)
     low, high = len(longest) - most, len(longest) + most
-    for at, word in enumerate(found):
-        if word[0] != longest[0] or not low <= len(word) <= high:
-            continue
+    for at, word in words.beginning(longest[0]):
         first = at - anchor
-        if first < 0 or first + count > len(found):
+        if not low <= len(word) <= high or first < 0 or first + count > len(words):
             continue
-        pairs = list(zip(wanted, found[first : first + count], strict=True))
+        pairs = list(zip(wanted, words.each[first : first + count], strict=True))
         if all(plausible(a, b, count, floors) for a, b in pairs) and any(a != b for a, b in pairs):
             slips = [_distance(a, b, count, floors) for a, b in pairs if a != b]
             if sum(slips) <= (2 if len(name) - count + 1 >= floors.name_two else 1):
                 yield first
+
+
+@lru_cache(maxsize=1024)
+def _sought(name: str, count: int, floors: Floors) -> tuple[list[str], int, int]:
+    """The words of a name, which of them is the longest, for it excludes most, and how many slips that may have."""
+    wanted = name.split(" ")
+    anchor = max(range(count), key=lambda at: len(wanted[at]))
+    return wanted, anchor, _slips(len(wanted[anchor]), count, floors)
 
 
 _TOO_MANY = 9
