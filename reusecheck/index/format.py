@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"reuseidx"
 VERSION = 2
-NORMAL_FORM = 2  # raise whenever tokens.normal_form or a reader changes what words there are
+NORMAL_FORM = 3  # raise whenever tokens.normal_form or a reader changes what words there are
 MEND = "run: reusecheck index build"
 
 # Words of one segment: what bounds the memory of a build (about 60 bytes a word while a segment is sorted).

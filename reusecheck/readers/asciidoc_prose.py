@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from reusecheck.documents import Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role
+from reusecheck.documents import INLINE_NOTE, Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role
 from reusecheck.readers import asciidoc_tree as tree
 from reusecheck.readers.asciidoc_inlines import scan
 from reusecheck.readers.asciidoc_macros import Context, Mark
@@ -121,7 +121,7 @@ class Writer:
 
     def scan(self, text: _Text, start: int, stop: int) -> tuple[list[Edit], list[Mark]]:
         """Edits and marks of a stretch, in offsets of the whole text."""
-        context = Context(self.definitions, self.keys, lambda at: f"^[{text.source(start + at)}]")
+        context = Context(self.definitions, self.keys, lambda at: f"{INLINE_NOTE}{text.source(start + at)}]")
         edits, marks = scan(text.text[start:stop], context)
         if not start:
             return edits, marks
