@@ -10,6 +10,8 @@ from reusecheck.spans import Span
 if TYPE_CHECKING:
     from reusecheck.spans import Prose
 
+_STOPS = ".,;:"
+
 Place = tuple[int, int]  # of the source
 Mark = tuple[Role, Place, str]
 
@@ -79,6 +81,11 @@ class Writer:
         first, last = stop - len(words.lstrip()), start + len(words.rstrip())
         if first >= last:
             self._spaces.append((start, stop, None))
+            return
+        if self._marks and self._block_start < 0 and self.builder.length and self.source[first] in _STOPS:
+            # a mark that a full stop follows ends the sentence before, which stands in another block: a quotation
+            self._flush_marks()
+            self.copy(first + 1, stop)
             return
         if start < first:
             self._spaces.append((start, first, None))
