@@ -57,3 +57,12 @@ def test_a_licence_that_asks_for_nothing_is_named() -> None:
     free = Evidence("licence", "licence public-domain, which needs no attribution", "public-domain", Span(0, 0))
     each = finding("Nobody was hurt", FERRY, reason=Reason.ATTRIBUTED, attribution=Attribution(Level.NONE, (free,)))
     assert "public-domain" in why(each)[0]
+
+
+@pytest.mark.parametrize(("level", "begins"), [(Level.NONE, "Beside these"), (Level.QUOTED, "The words are marked as")])
+def test_a_citation_key_that_leads_nowhere_names_nobody_else(level: Level, begins: str) -> None:
+    key = Evidence("missing", "citation key that content/refs.bib does not have", "@ferry", Span(3, 9), 4)
+    each = finding("Nobody was hurt", FERRY, attribution=Attribution(level, (key,)))
+    first, _ = why(each)
+    assert first.startswith(begins)
+    assert first.endswith("stands a citation key that content/refs.bib does not have, line 4 (“@ferry”).")

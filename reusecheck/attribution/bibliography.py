@@ -30,15 +30,16 @@ class Found(NamedTuple):
     place: str
 
 
-class Bibliography(NamedTuple):
+class Bibliography:
     """What an article cites from.
 
-    ``files`` are those that were read, by their paths from the root; ``problems`` say of
+    ``sources`` are those that were read, files by their paths from the root; ``problems`` say of
     each other one why not. Neither: the article declares no bibliography.
     """
 
-    sources: tuple[tuple[str, Find], ...] = ()
-    problems: tuple[str, ...] = ()
+    def __init__(self, sources: tuple[tuple[str, Find], ...] = (), problems: tuple[str, ...] = ()) -> None:
+        self.sources, self.problems = sources, problems
+        self._found: dict[str, Found | None] = {}  # a key is asked for by every reference that holds a passage
 
     @property
     def is_declared(self) -> bool:
@@ -51,6 +52,11 @@ class Bibliography(NamedTuple):
 
     def find(self, key: str) -> Found | None:
         """The entry behind the key in the first source that has one; those of the front matter come first."""
+        if key not in self._found:
+            self._found[key] = self._find(key)
+        return self._found[key]
+
+    def _find(self, key: str) -> Found | None:
         for name, entry_of in self.sources:
             entry = entry_of(key)
             if entry is not None:

@@ -25,9 +25,9 @@ from reusecheck.values import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from reusecheck.attribution.bibliography import Bibliography
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.page import Page
-    from reusecheck.documents import Region
     from reusecheck.spans import Prose, Span
 
 
@@ -52,26 +52,25 @@ def cited(page: Page, key: str, who: Identity) -> Cited:
 
 
 def other_citations(page: Page, spans: Iterable[Span[Prose]]) -> Iterator[Evidence]:
-    """What keys in these blocks of a passage cite instead, once it is known that none credits its reference."""
+    """What keys in these blocks of a passage cite instead, once it is known that none credits its reference.
+
+    ``shows="missing"`` where a key leads nowhere.
+    """
+    bibliography = page.bibliography
+    if not bibliography.is_declared:
+        return
     for span in spans:
         for mark in page.meeting(Role.CITATION, span):
-            said = _instead(page, mark)
-            if said:
+            found = bibliography.find(mark.value)
+            if found:
+                said = f"citation in the same paragraph ({found.place})"
                 yield Evidence("other", said, f"@{mark.value}", mark.source)
+            else:
+                yield Evidence("missing", f"citation key that {_missing(bibliography)}", f"@{mark.value}", mark.source)
 
 
-def _instead(page: Page, mark: Region) -> str:
-    bibliography = page.bibliography
-    found = bibliography.find(mark.value)
-    if found:
-        return f"citation in the same paragraph ({found.place})"
+def _missing(bibliography: Bibliography) -> str:
     if bibliography.problems:
-        return f"citation key that cannot be looked up: {'; '.join(bibliography.problems)}"
-    if bibliography.names:
-        names = bibliography.names
-        return (
-            f"citation key that {names[0]} does not have"
-            if len(names) == 1
-            else (f"citation key that none of {', '.join(names)} has")
-        )
-    return ""
+        return f"cannot be looked up, for {' and '.join(bibliography.problems)}"
+    first, *others = bibliography.names
+    return f"none of {', '.join(bibliography.names)} has" if others else f"{first} does not have"

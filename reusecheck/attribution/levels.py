@@ -24,9 +24,10 @@ class Evidence(NamedTuple):
     """One thing that names the reference, or marks the passage as a quotation.
 
     ``kind`` reads in a sentence: "link in the same paragraph". ``shows`` is
-    ``credit`` or ``quotation``, ``other`` for what credits another source, or
-    ``licence`` where none is needed; ``value`` what stands there; ``line`` the line
-    on which it begins, 0 where nobody counted.
+    ``credit`` or ``quotation``, ``other`` for what credits another source,
+    ``missing`` for a citation key that leads nowhere, or ``licence`` where none is
+    needed; ``value`` what stands there; ``line`` the line on which it begins,
+    0 where nobody counted, or where it stands in a file beside the article.
     """
 
     shows: str

@@ -36,6 +36,15 @@ def _unattributed(finding: Finding, quoting: bool) -> tuple[str, str]:
             f"{marked} {_place(other)}{named}.",
             f"Whoever reads it cannot tell that the words stand in {_title(finding)}, so it is not settled.",
         )
+    missing = next(iter(_showing(finding, "missing")), None)
+    if missing is not None:
+        key = f" (“{missing.value}”)" if quoting else ""
+        marked = "The words are marked as a quotation, and beside them"
+        beside = marked if level is Level.QUOTED else "Beside these words"
+        return (
+            f"{beside} stands a {_place(missing)}{key}.",
+            f"Whoever follows it does not come to {_title(finding)}, so it is not settled.",
+        )
     if level is Level.QUOTED:
         marked = f"The words are marked as a quotation ({_where(finding, 'quotation')})"
         return (
