@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.fixing import form_of, format_of
+from reusecheck.attribution.fixing import HTML, MARKDOWN, form_of, format_of
 from reusecheck.attribution.fixing.source import key_of, name_of, shown
 from reusecheck.attribution.identity import Identity
+from reusecheck.attribution.inserting.place import NEAR
 from reusecheck.attribution.levels import Level
 from reusecheck.documents import BlockKind, Role
 from reusecheck.edits import in_order
@@ -15,7 +17,7 @@ from reusecheck.values import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reusecheck.attribution.inserting.place import Marks, Place
+    from reusecheck.attribution.inserting.place import Marks, Part, Place
     from reusecheck.attribution.inserting.ways import Ways
     from reusecheck.edits import Insertion
 
@@ -27,6 +29,13 @@ BELOW, INSIDE, NOTE, INLINE = (
 )
 KEY, ENTRY, BLOCK, LEAD_IN = "a citation key", "an entry of the front matter", "a block quotation", "a lead-in"
 MARKS = "quotation marks"
+
+# A line of a Markdown page that begins with such an element is HTML, up to the words behind it or on the next line
+_ELEMENTS = (
+    "address|article|aside|blockquote|dd|div|dl|dt|figcaption|figure|h[1-6]|li|main|ol|p|section|summary|table|tbody|"
+    "td|th|thead|tr|ul"
+)
+_HTML_BEFORE = re.compile(rf"(?im)^[ \t]*<(?:{_ELEMENTS})\b[^\r\n]*>[ \t]*(?:\r\n|\n|\r)?[ \t]*\Z")
 
 # Notes to one source, a passage of more blocks gets a credit line first
 MOST_NOTES = 3
@@ -56,7 +65,7 @@ class Wanted(NamedTuple):
 
 def proposals(place: Place, who: Identity, wanted: Wanted) -> Iterator[Proposal]:
     """What may settle the passage, the best first; whoever asks tries them. None where nothing names the reference."""
-    ways = _ways_of(place.document.path)
+    ways = _ways_of(place)
     seen: set[tuple[Insertion, ...]] = set()
     for form, made, quotes in _made(place, ways, who, wanted):
         insertions = tuple(in_order([one for one in made or () if one.text]))
@@ -68,11 +77,21 @@ def proposals(place: Place, who: Identity, wanted: Wanted) -> Iterator[Proposal]
 _Made = tuple[str, "list[Insertion] | None", bool]
 
 
-def _ways_of(path: str) -> Ways:
+def _ways_of(place: Place) -> Ways:
     from importlib import import_module  # noqa: PLC0415 - an article has one format
 
-    ways: Ways = import_module(f"{__name__}.{format_of(path)}").WAYS
+    written_in = format_of(place.document.path)
+    if written_in == MARKDOWN and any(_is_in_html(place, part) for part in place.parts):
+        written_in = HTML  # Markdown's own marks mean nothing there
+    ways: Ways = import_module(f"{__name__}.{written_in}").WAYS
     return ways
+
+
+def _is_in_html(place: Place, part: Part) -> bool:
+    """Whether the part stands in an element of a Markdown page."""
+    start = part.block.start
+    above = place.line_start(max(place.line_start(start) - 1, 0))
+    return _HTML_BEFORE.search(place.source, max(above, start - 4 * NEAR), start) is not None
 
 
 def _made(place: Place, ways: Ways, who: Identity, wanted: Wanted) -> Iterator[_Made]:

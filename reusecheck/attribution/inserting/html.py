@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fixing import html as form
 from reusecheck.attribution.fixing.source import address_of
-from reusecheck.attribution.inserting.place import Markup, indentation, wrapped
+from reusecheck.attribution.inserting.place import NEAR, Markup, indentation, wrapped
 from reusecheck.attribution.inserting.ways import Ways, nothing
 from reusecheck.documents import BlockKind, Role
 from reusecheck.edits import Insertion
+from reusecheck.spans import Source, Span
 
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 _NAMES = "abbr|b|bdi|bdo|cite|code|dfn|em|font|i|ins|kbd|mark|s|samp|small|span|strong|sub|sup|u|var|a|q"
 MARKUP = Markup(before=rf"(?i:<(?:{_NAMES})(?:\s[^<>]*)?>\s*)+", behind=rf"(?i:\s*</(?:{_NAMES})\s*>)+")
+_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?>")
+_TAG_BEFORE = re.compile(rf"<(?P<name>(?i:{_NAMES}))(?:\s[^<>]*)?>\Z")
+_TAG_BEHIND = re.compile(rf"</(?P<name>(?i:{_NAMES}))\s*>")
+_VOID = frozenset(
+    ("br", "img", "wbr", "hr", "input", "col", "embed", "source", "track", "area", "base", "link", "meta")
+)
 _START = re.compile(r"<p(?:\s[^<>]*)?>", re.IGNORECASE)
 _END = re.compile(r"</p\s*>", re.IGNORECASE)
 _END_OF = {
@@ -103,12 +110,46 @@ def marked(place: Place, marks: Marks) -> list[Insertion] | None:
 
 
 def _around(place: Place, url: str, tail: str, *, quoting: bool) -> list[Insertion]:
+    """``<q>`` around each part, or marks where elements begin in it and end outside, and ``tail`` behind it."""
     insertions = []
-    for ends in place.all_ends(MARKUP):
-        if quoting:
-            insertions.append(Insertion(ends.start, f'<q cite="{url}">' if url else "<q>"))
-        insertions.append(Insertion(ends.stop, ("</q>" if quoting else "") + tail))
+    for part, ends in zip(place.parts, place.all_ends(MARKUP), strict=True):
+        element = _whole_elements(place.source, part.source) if quoting else None
+        if element:
+            insertions.append(Insertion(element.start, f'<q cite="{url}">' if url else "<q>"))
+            insertions.append(Insertion(element.stop, "</q>"))
+        elif quoting:
+            insertions += [Insertion(part.source.start, "“"), Insertion(part.source.stop, "”")]
+        if tail:
+            insertions.append(Insertion(max(ends.stop, element.stop if element else 0), tail))
     return insertions
+
+
+def _whole_elements(source: str, words: Span[Source]) -> Span[Source] | None:
+    """The words with the tags right beside them that open and close in pairs; None if an element reaches outside."""
+    start, stop = words.start, words.stop
+    opened: list[str] = []
+    unopened = 0
+    for tag in _TAG.finditer(source, start, stop):
+        name = tag["name"].lower()
+        if name in _VOID or tag[0].endswith("/>"):
+            continue
+        if not tag["closing"]:
+            opened.append(name)
+        elif not opened:
+            unopened += 1
+        elif opened.pop() != name:
+            return None
+    while True:
+        before = _TAG_BEFORE.search(source, max(0, start - NEAR), start)
+        behind = _TAG_BEHIND.match(source, stop)
+        if unopened and before:
+            start, unopened = before.start(), unopened - 1
+        elif opened and behind:
+            stop, opened = behind.end(), opened[:-1]
+        elif not (unopened or opened) and before and behind and before["name"].lower() == behind["name"].lower():
+            start, stop = before.start(), behind.end()
+        else:
+            return None if unopened or opened else Span(start, stop)
 
 
 def line_below(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:

@@ -39,9 +39,9 @@ def _ends(place: Place, part: Part) -> Ends:
     while (outside := _before(place, start, _STYLED)) < start and place.source[stop : stop + 1] == "}":
         start, stop = outside, stop + 1
     if stop == ends.stop:
-        return Ends(start, *ends[1:])
+        return ends._replace(start=start)
     found = re.compile(r"([.!?…]*['”’»)\]]*)[.,;:!?…'”’»)\]]*").match(place.source, stop)
-    return Ends(start, stop, found.end(1) if found else stop, found.end() if found else stop)
+    return Ends(start, stop, found.end(1) if found else stop, stop, found.end() if found else stop)
 
 
 def _before(place: Place, at: int, opened: re.Pattern[str]) -> int:

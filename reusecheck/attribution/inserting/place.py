@@ -42,13 +42,14 @@ class Part(NamedTuple):
 class Ends(NamedTuple):
     """Offsets in the source around a part, outside of the markup that begins or ends with it.
 
-    ``stop`` is behind the last word, ``sentence`` also behind the stop of its sentence, ``behind`` behind any
-    punctuation.
+    ``close`` is where a closing mark goes, ``sentence`` the same behind the stop of a sentence; ``stop`` is where a
+    credit goes, ``behind`` the same behind any punctuation. They differ where a link began before the part.
     """
 
     start: int
-    stop: int
+    close: int
     sentence: int
+    stop: int
     behind: int
 
 
@@ -151,19 +152,22 @@ class Place:
     def ends(self, part: Part, markup: Markup) -> Ends:
         """Where something may be put around the part."""
         start = part.source.start
-        stop = part.source.stop
+        close = stop = part.source.stop
         for region in self._inline_at(part):
-            if region.prose.start >= part.prose.start:
+            if part.prose.holds(region.prose):
                 start = min(start, region.source.start)
-            if region.prose.stop <= part.prose.stop or not part.whole:
+                close = max(close, region.source.stop)
+            if region.prose.stop >= part.prose.stop:
                 stop = max(stop, region.source.stop)
         from_here = max(self.line_start(start), start - NEAR)
         opened = re.search(rf"(?:{markup.before})\Z", self.source[from_here:start])
         start -= len(opened[0]) if opened else 0
+        is_outside = stop > close
         stop = self._past(stop, markup.behind)
-        sentence = self._past(self._past(stop, _SENTENCE_END), markup.behind)
+        close = close if is_outside else stop
+        sentence = close if is_outside else self._past(self._past(stop, _SENTENCE_END), markup.behind)
         behind = self._past(self._past(stop, _PUNCTUATION), markup.behind)
-        return Ends(start, stop, sentence, max(sentence, behind))
+        return Ends(start, close, sentence, stop, max(sentence, behind))
 
     def all_ends(self, markup: Markup) -> list[Ends]:
         if markup not in self._ends:
@@ -212,7 +216,7 @@ def wrapped(place: Place, around: Sequence[Ends], marks: Marks, tail: str, *, is
         if marks:
             insertions.append(Insertion(ends.start, marks[0]))
             if number == len(around) - 1 or not place.is_whole_paragraphs:
-                insertions.append(Insertion(ends.sentence if is_note else ends.stop, marks[1]))
+                insertions.append(Insertion(ends.sentence if is_note else ends.close, marks[1]))
         if tail:
             insertions.append(Insertion(ends.behind if is_note else ends.stop, tail))
     return insertions
