@@ -50,6 +50,8 @@ WHOLE = {
     "txt quoted": "Own words.\n\n“{}”\n\nMore of our own.\n",
     "rst paragraph": "Title\n=====\n\nOwn words.\n\n{}\n\nMore of our own.\n",
     "rst two paragraphs": "Own words.\n\n{0}\n\n{1}\n\nMore of our own.\n",
+    "rst last line": "word\n {} ",
+    "md last line": "Own words.\n\n> ours\n\n {} ",
     "rst behind a list": "- An item of ours.\n\n{}\n\nMore of our own.\n",
     "rst quotation": "Own words.\n\n   {}\n\nMore of our own.\n",
     "adoc paragraph": "= Title\n\nOwn words.\n\n{}\n\nMore of our own.\n",

@@ -29,8 +29,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(tmp_path_factory.mktemp("desk"))
 
 
-# No words of a callout are quoted; the lines of a heading and of a drawn table must keep their length
-UNMARKED = {"md callout", "rst heading", "rst grid"}
+# The lines of a heading and of a drawn table must keep their length
+UNMARKED = {"rst heading", "rst grid"}
 
 
 @pytest.mark.parametrize("require", Require)

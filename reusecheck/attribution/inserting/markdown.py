@@ -40,25 +40,16 @@ def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
     first, last = place.parts[0].block, place.parts[-1].block
     prefix = prefix_of(place, first.start)
     insertions = []
-    at = place.line_start(first.start)
-    stop = place.line_stop(last.stop - 1)
-    while at <= stop:
-        if place.is_blank(at):
-            inner, missing = _behind_prefix(place, at, prefix)
-            insertions.append(Insertion(inner, missing + ">"))
-        else:
-            insertions.append(Insertion(_behind_prefix(place, at, prefix)[0], "> "))
-        following = place.line_after(at)
-        if following <= at or following >= len(place.source):
-            break
-        at = following
+    for line in place.lines_from(first.start, last.stop - 1):
+        inner, missing = _behind_prefix(place, line, prefix)
+        insertions.append(Insertion(inner, missing + ">" if place.is_blank(line) else "> "))
     if who is not None:
         newline = place.newline(last.stop - 1)
-        line = f"{newline}{prefix}>{newline}{prefix}> {form.credit_line(who)}"
+        credit = f"{newline}{prefix}>{newline}{prefix}> {form.credit_line(who)}"
         following = place.line_after(last.stop - 1)
         if following < len(place.source) and not place.is_blank(following):
-            line += newline + prefix.rstrip()
-        insertions.append(Insertion(stop, line))
+            credit += newline + prefix.rstrip()
+        insertions.append(Insertion(place.line_stop(last.stop - 1), credit))
     return insertions
 
 

@@ -133,6 +133,10 @@ class Place:
         number = self.lines.place(at).line
         return self.lines.starts[number] if number < len(self.lines.starts) else len(self.source)
 
+    def lines_from(self, start: int, stop: int) -> list[int]:
+        """Where the lines begin from that of ``start`` to that of ``stop``, both included."""
+        return self.lines.starts[self.lines.place(start).line - 1 : self.lines.place(stop).line]
+
     def newline(self, at: int) -> str:
         """The line end of the line of ``at``; of a last line without one, the end of the line before."""
         stop = self.line_stop(at)

@@ -32,19 +32,14 @@ def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
         return None
     first, last = place.parts[0].block, place.parts[-1].block
     insertions = []
-    at, stop = place.line_start(first.start), place.line_stop(last.stop - 1)
+    at = place.line_start(first.start)
     indent = indentation(place, at)
     above = next((b for b in reversed(place.reading.blocks) if b.prose.stop <= place.parts[0].prose.start), None)
     if above is not None and (above.kind is not BlockKind.PARAGRAPH or _is_indented(place, above.prose.stop - 1)):
         newline = place.newline(at)
         insertions.append(Insertion(at, f"{indent}..{newline}{newline}"))
-    while True:
-        if not place.is_blank(at):
-            insertions.append(Insertion(at + len(indentation(place, at)), form.INDENT))
-        following = place.line_after(at)
-        if following > stop or following <= at:
-            break
-        at = following
+    lines = [line for line in place.lines_from(first.start, last.stop - 1) if not place.is_blank(line)]
+    insertions += [Insertion(line + len(indentation(place, line)), form.INDENT) for line in lines]
     if who is not None:
         insertions.append(block_below(place, last.stop - 1, indent + form.INDENT, form.credit_line(who)))
     return insertions
