@@ -148,7 +148,9 @@ def spaced(article: str) -> str:
 
 
 def with_front_matter(article: str) -> str:
-    return article if FRONT.match(article) else f"---\ntitle: At sea\ndate: 2024-05-03\n---\n\n{article}"
+    # another wrapper may have changed the ends of its lines, or put a mark before it
+    plain = article.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    return article if FRONT.match(plain) else f"---\ntitle: At sea\ndate: 2024-05-03\n---\n\n{article}"
 
 
 def behind_front_matter(article: str, put: str) -> str:
