@@ -73,7 +73,7 @@ def _is_date(words: Words, day: int) -> bool:
     """Whether a word like "on" stands before the day, and not as the end of a phrase: "published in Sunday Times"."""
     if not day or words.word(day - 1) not in phrases().before_day:
         return False
-    return not any(phrase in phrases().before for phrase in _phrases_to(words, day))
+    return not any(phrase in phrases().before for phrase in phrases_to(words, day))
 
 
 def _continues_behind(written: Written, who: Identity) -> bool:
@@ -94,7 +94,7 @@ def _continues_behind(written: Written, who: Identity) -> bool:
     return not any(phrase in known.verbs or phrase in known.before for phrase in several)
 
 
-def _phrases_to(words: Words, stop: int) -> Iterator[str]:
+def phrases_to(words: Words, stop: int) -> Iterator[str]:
     """The phrases that end before word ``stop``."""
     return (words.phrase(begin, stop) for begin in range(max(stop - LONGEST_PHRASE_WORDS, 0), stop))
 
@@ -112,7 +112,7 @@ def stands_apart(written: Written) -> bool:
     if (
         first
         and not _divided(written, first)
-        and not any(phrase in known.openers or phrase in known.before for phrase in _phrases_to(words, first))
+        and not any(phrase in known.openers or phrase in known.before for phrase in phrases_to(words, first))
     ):
         return False
     if stop == len(words) or _divided(written, stop):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, beside, phrases
-from reusecheck.attribution.longer import Written, in_longer_name, stands_apart
+from reusecheck.attribution.longer import Written, in_longer_name, phrases_to, stands_apart
 from reusecheck.attribution.misspelt import misspelt, respaced
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of, on_site, spellings
 from reusecheck.documents import Role
@@ -254,7 +254,9 @@ def _credited(page: Page, written: Written) -> bool:
     if _in_parentheses(page, start, end) and (not name.common or stands_apart(written)):
         return True
     if name.article and not articled:
-        return False
+        return any(phrase in known.before for phrase in phrases_to(words, first)) and not _stopped(
+            page.visible[words.stops[first - 1] : start]
+        )
     # a name in quotation marks of its own: laut „Spiegel“
     marked = page.visible[start - 1 : start] in _QUOTES and page.visible[end : end + 1] in _QUOTES
     return (
@@ -297,14 +299,18 @@ def _small(words: Words, at: int) -> bool:
 def _verb_behind(written: Written, *, marked: bool) -> bool:
     text, words, name, _, stop = written
     known = phrases()
-    for begin in range(stop, min(stop + _GAP_VERB + 1, len(words))):
+    # "The Guardian's Ada Quill writes"
+    possessive = stop < len(words) and words.word(stop) == "s"
+    reach = _GAP_VERB + 2 if possessive else _GAP_VERB
+    for begin in range(stop, min(stop + reach + 1, len(words))):
         between = text[words.stops[begin - 1] : words.starts[begin]]
         if _stopped(between[1:] if marked and begin == stop else between):
             return False
         for end in range(begin + 1, min(begin + LONGEST_PHRASE_WORDS, len(words)) + 1):
             if words.phrase(begin, end) in known.verbs:
                 return True
-        if name.common and not _small(words, begin):
+        person = possessive and text[words.starts[begin]].isupper()
+        if name.common and not (person or _small(words, begin)):
             return False
     return False
 
