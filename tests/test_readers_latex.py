@@ -264,6 +264,25 @@ def test_each_key_of_a_citation_is_one(command: str, keys: list[str]) -> None:
     assert [value for _, _, value in _regions(f"Ahoy {command} x", Role.CITATION)] == keys
 
 
+def test_text_that_is_not_printed_is_hidden() -> None:
+    for source in (
+        "a \\phantom{Ahoy} b",
+        "a \\textcolor{white}{Ahoy} b",
+        "\\newcommand{\\no}[1]{} a \\no{Ahoy} b",
+        "\\NewDocumentCommand\\no{m}{\\relax} a \\no{Ahoy} b",
+    ):
+        assert _regions(source, Role.HIDDEN) == [(Role.HIDDEN, "Ahoy", "")], source
+    for source in ("\\textcolor{red}{Ahoy}", "\\newcommand{\\yes}[1]{\\foo{#1}} \\yes{Ahoy}"):
+        assert _regions(source, Role.HIDDEN) == [], source
+
+
+def test_a_command_with_another_name_means_the_same() -> None:
+    source = "\\newcommand{\\src}[1]{\\footnote{#1}}\\newcommand\\says[1]{\\src{#1}} Sunk.\\says{The Post.}"
+    assert _regions(source, Role.FOOTNOTE) == [(Role.FOOTNOTE, "The Post.", "1")]
+    source = "\\newcommand{\\key}[1]{\\parencite{#1}} Sunk \\key{a}."
+    assert _regions(source, Role.CITATION) == [(Role.CITATION, "", "a")]
+
+
 def test_what_is_said_beside_a_key_is_prose() -> None:
     assert _words("So~\\cite[see][p.~5]{a}.") == "So (see) (p. 5)."
 

@@ -13,6 +13,7 @@ A note to the title (``\thanks``) is a paragraph: it speaks for the whole articl
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, MetaEntry, Reading
@@ -26,6 +27,8 @@ from reusecheck.spans import Span
 if TYPE_CHECKING:
     from reusecheck.spans import Source
 
+_ONE_ARGUMENT = ("1", "m", "+m")
+_OTHER_NAME = re.compile(r"\s*\\([A-Za-z]+)\*?\s*\{#1\}\s*")
 _DEFINED_WITHIN = 20  # tokens between \def\name and its text: the pattern of its arguments
 
 
@@ -99,6 +102,7 @@ class _Document(Commands):
         inner.plain = True
         inner.macros = self.macros
         inner.quotations_of_own = self.quotations_of_own
+        inner.other_names = self.other_names
         inner.walk(first, stop)
         return " ".join(writer.builder.text.split())
 
@@ -186,8 +190,10 @@ class _Document(Commands):
         text = self.argument(at)
         if text >= 0:
             at = self.partners[text] + 1
-            if arguments in ("", "0", "1", "m", "+m"):
+            if arguments in ("", "0"):
                 self.remember(defined, text)
+            elif arguments in _ONE_ARGUMENT:
+                self.remember_around(defined, text)
         self.skip(index + 1, at)
 
     def defined(self, at: int) -> tuple[str, int]:
@@ -204,8 +210,24 @@ class _Document(Commands):
     def remember(self, defined: str, text: int) -> None:
         if defined and not self.plain:
             value = self.value_of(text + 1, self.partners[text])
-            if value.count("#") == value.count("#1") <= 1:
+            if "#" not in value:
                 self.macros[defined] = value
+
+    def remember_around(self, defined: str, text: int) -> None:
+        """A command with an argument: another name for a command, a text around it, or what leaves it out."""
+        if not defined or self.plain:
+            return
+        start, stop = self.inside(text)
+        other = _OTHER_NAME.fullmatch(self.source, start, stop)
+        if other:
+            self.other_names[defined] = self.other_names.get(other[1], other[1])
+            return
+        value = self.value_of(text + 1, self.partners[text])
+        if self.source.find("#", start, stop) < 0:
+            self.hiding.add(defined)
+            self.macros[defined] = value
+        elif value.count("#") == value.count("#1") == 1:
+            self.macros[defined] = value
 
     def define_environment(self, index: int, name: str) -> None:
         """An environment that begins with a quotation is one."""

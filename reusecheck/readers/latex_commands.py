@@ -35,6 +35,8 @@ class Commands(Environments):
     def __init__(self, source: str, tokens: tex.Tokens, writer: Writer, entries: frozenset[str]) -> None:
         super().__init__(source, tokens, writer, entries)
         self.macros: dict[str, str] = {}  # what commands of the author's own stand for
+        self.other_names: dict[str, str] = {}  # of commands with one argument
+        self.hiding = set(names.HIDING)  # commands that leave out their argument
         self.plain = False  # what is read is the value of something: notes are no part of it
         self._left_to_expand = len(source)
         self._notes = {"": 0, "e": 0, "m": 0}  # how many footnotes, endnotes and notes in the margin there were
@@ -95,23 +97,31 @@ class Commands(Environments):
         self.writer.close(region, self.stops[index])
 
     def command(self, index: int, name: str) -> None:
+        name = self.other_names.get(name, name)
         act = self._acts.get(name)
         if act:
             act(index, name)
         elif self.formulas and name in names.TEXT_IN_MATH:
             self.text_in_math(index)
+        elif name in self.macros or name in self.hiding:
+            self.expand(index, name)
         elif self.quotation(index, name):
             pass
         elif "cite" in name.lower() and name not in names.NO_CITATIONS:
             self.citation(index, name)
         elif name in names.ARGUMENTS:
-            self.arguments(index, names.ARGUMENTS[name])
-            if name == "input" and self.argument(index + 1) < 0:
-                self.pass_over(index, _FILE)
-        elif name in self.macros:
-            self.expand(index, self.macros[name])
+            self.known(index, name)
         else:
             self.unknown(index)
+
+    def known(self, index: int, name: str) -> None:
+        found = self.arguments(index, names.ARGUMENTS[name])
+        if name == "input" and found[0] < 0:
+            self.pass_over(index, _FILE)
+        elif name == "textcolor" and found[2] >= 0:
+            start, stop = self.inside(found[1])
+            if self.source[start:stop].strip().lower() == "white":
+                self.region_around(found[2], Role.HIDDEN, self.starts[index], "")
 
     def unknown(self, index: int) -> None:
         """A command nobody told us of: its options are no prose, what stands in its braces is."""
@@ -132,11 +142,14 @@ class Commands(Environments):
     def spacing(self, index: int) -> Callable[[], None]:
         return lambda: self.writer.put(self.starts[index], self.starts[index], " ")
 
-    def expand(self, index: int, text: str) -> None:
+    def expand(self, index: int, name: str) -> None:
         """A command of the author's own that stands for a text, or, where ``#1`` is in it, for a text around another.
 
         All of them together at most double a document.
         """
+        text = self.macros.get(name, "")
+        if name in self.hiding and self.argument(index + 1) >= 0:
+            self.region_around(self.argument(index + 1), Role.HIDDEN, self.starts[index], "")
         if len(text) > self._left_to_expand:
             return
         self._left_to_expand -= len(text)

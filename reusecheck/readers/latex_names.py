@@ -84,6 +84,7 @@ DEFINITIONS = frozenset(
     )
 )
 ENVIRONMENT_DEFINITIONS = frozenset(("newenvironment", "renewenvironment", "provideenvironment"))
+HIDING = frozenset(("phantom", "hphantom", "vphantom", "invisible"))
 TEXT_IN_MATH = frozenset(
     ("text", "mbox", "hbox", "textrm", "textnormal", "textit", "textbf", "textsf", "texttt", "intertext")
 )
