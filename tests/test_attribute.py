@@ -127,6 +127,9 @@ EXPECTED = {
         "   ….\n\n   -- The Plover, `The bus that listens <https://plover.example/2025/bus>`__\n\nMore"
     ),
     ("rst part", Require.CITATION): "…, [#plover]_ and so on.\n\n.. [#plover] The Plover, `The bus that listens <https",
+    ("rst notes", Require.CITATION): "then …, [#plover-8]_ and",
+    ("md quotation in an item", Require.CITATION): "  > ….\n  >\n  > — The Plover, [The bus",
+    ("md item of a quotation", Require.CITATION): "- > ….\n  >\n  > — The Plover, [The bus",
     ("adoc paragraph", Require.CITATION): '[quote, "The Plover", "The bus that listens"]\n____\n….\n____\n\nMore',
     ("adoc part", Require.CITATION): (
         "…,footnote:[The Plover, The bus that listens, https://plover.example/2025/bus] and so on."

@@ -116,7 +116,8 @@ class Place:
 
     def around(self, role: Role) -> Region | None:
         """The outermost region of ``role`` that holds the whole passage."""
-        return next((r for r in self.reading.regions if r.role is role and r.prose.holds(self.prose)), None)
+        found = (r for r in self.reading.regions if r.role is role and r.prose.holds(self.prose))
+        return max(found, key=lambda region: len(region.prose), default=None)
 
     # ---- lines
 
@@ -259,16 +260,12 @@ def indentation(place: Place, at: int) -> str:
 
 
 def fresh_label(taken: str, wanted: str, *, numbers: bool) -> str:
-    """A label that ``taken``, the text with all that are in use, does not hold: the next number, or ``wanted``."""
-    lowered = taken.lower()
+    """A label that ``taken``, all that are in use, does not hold: the next number, or ``wanted`` with one behind it."""
     if numbers:
         used = [int(found) for found in re.findall(r"\[\^(\d{1,6})\]", taken)]
         return str(max(used, default=0) + 1)
-    number, label = 1, wanted
-    while label in lowered:
-        number += 1
-        label = f"{wanted}-{number}"
-    return label
+    same = re.findall(rf"{re.escape(wanted)}(?:-(\d{{1,9}}))?", taken.lower())
+    return f"{wanted}-{max(int(number or 1) for number in same) + 1}" if same else wanted
 
 
 def as_label(words: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MARKUP = Markup(before=r"(?::[\w.+-]+:)?(?:\*{1,2}|`{1,2})", behind=r"(?:\*{1,2}|`{1,2}_{0,2})")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:\d+|[A-Za-z#]|[ivxlcdm]+)[.)])[ \t]+")
 _UNDERLINE = re.compile(r"[ \t]*([^\w\s])\1*[ \t]*")
+_LABEL = re.compile(r"\[#?[\w.:+-]{1,200}\]")
 _CITED = re.compile(r":cite(?::\w+)?:")
 
 
@@ -81,7 +82,7 @@ def inside(place: Place, who: Identity) -> list[Insertion] | None:
 def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:
     if _is_drawn(place):
         return None
-    label = fresh_label(place.source, as_label(who.source or name_of(who)), numbers=False)
+    label = fresh_label("".join(_LABEL.findall(place.source)), as_label(who.source or name_of(who)), numbers=False)
     around = wrapped(place, place.all_ends(MARKUP), marks, f" [#{label}]_", is_note=True)
     return [*_parted(place, around), at_the_end(place, f".. [#{label}] {form.credit(who)}")]
 
