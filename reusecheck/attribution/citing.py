@@ -15,6 +15,7 @@ Without a bibliography there is nothing to compare a configured key with, and it
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.entries import Standing, standing
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.page import Page
     from reusecheck.spans import Prose, Span
+
+
+# What pandoc-crossref and Quarto number: figures, tables, equations, sections, listings
+_FIGURE = re.compile(r"(?:fig|tbl|eq|sec|lst|thm|lem|nte)[:-]")
 
 
 class Cited(NamedTuple):
@@ -65,7 +70,7 @@ def other_citations(page: Page, spans: Iterable[Span[Prose]]) -> Iterator[Eviden
             if found:
                 said = f"citation in the same paragraph ({found.place})"
                 yield Evidence("other", said, f"@{mark.value}", mark.source)
-            else:
+            elif not _FIGURE.match(mark.value):
                 yield Evidence("missing", f"citation key that {_missing(bibliography)}", f"@{mark.value}", mark.source)
 
 
