@@ -257,7 +257,7 @@ class _Document(Commands):
         self.skip(index + 1, first)
 
     def let(self, index: int, name: str) -> None:
-        r"""``\let\\one=\two``: both names go."""
+        r"""``\let\one=\two``: both names go."""
         del name
         _, at = self.defined(index + 1)
         start = self.starts[at] if at < self.limit else 0
