@@ -57,8 +57,8 @@ def test_docutils_has_nothing_to_complain_of(desk: Desk, name: str, require: Req
         assert isinstance(quotation.children[-1], docutils.nodes.attribution)
     if "footnote" in form:
         reached = [found["refid"] for found in tree.findall(docutils.nodes.footnote_reference)]
-        credits = [note for note in tree.findall(docutils.nodes.footnote) if "The Plover" in note.astext()]
-        assert [note["ids"][0] in reached for note in credits] == [True]
+        ours = [note for note in tree.findall(docutils.nodes.footnote) if "The Plover" in note.astext()]
+        assert [note["ids"][0] in reached for note in ours] == [True]
 
 
 @pytest.mark.parametrize("name", [name for name in PLACES if name.startswith("md")])
