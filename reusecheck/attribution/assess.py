@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.credit import find_credit, find_other
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.documents import Document, MetaEntry, Neighbours
 
+# Statements for the whole article that are told, of each kind: one would do.
+_STATEMENTS = 8
+
 
 class Attributor:
     """Judges passages of one document; what is the same for all of them is worked out once, when it is first needed."""
@@ -39,6 +43,7 @@ class Attributor:
         self._neighbours = neighbours  # asked only where a passage is to be attributed and the article refers to them
         self._possible = Possible(self.page)
         self._spots: dict[Identity, Spots] = {}
+        self._metadata: dict[Identity, list[Evidence]] = {}
 
     def could_name(self, who: Identity) -> bool:
         """False only if nothing on the page can name the reference, so that it need not be assessed."""
@@ -158,10 +163,16 @@ class Attributor:
 
     def _for_all(self, who: Identity, borrowed: Borrowed) -> list[Evidence]:
         """Statements for the whole document that name the reference."""
-        alone = Borrowed(borrowed.passage)
-        found = [meta_evidence(self.page, entry, who, together) for entry, together in self._meta.items()]
-        found += [sentence_evidence(self.page, sentence, who, alone) for sentence in self._sentences]
-        return [evidence for evidence in found if evidence is not None]
+        alone, spots = Borrowed(borrowed.passage), self._spots_of(who)
+        said = (sentence_evidence(self.page, one, who, alone) for one in self._sentences if spots.meet(one))
+        named = (evidence for evidence in said if evidence is not None)
+        return [*self._in_metadata(who), *islice(named, _STATEMENTS)]
+
+    def _in_metadata(self, who: Identity) -> list[Evidence]:
+        if who not in self._metadata:
+            found = (meta_evidence(self.page, entry, who, together) for entry, together in self._meta.items())
+            self._metadata[who] = list(islice((evidence for evidence in found if evidence is not None), _STATEMENTS))
+        return self._metadata[who]
 
 
 _LEVELS = {

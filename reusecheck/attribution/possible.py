@@ -41,6 +41,7 @@ class Possible:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._found: dict[Name, list[int]] = {}
 
     @cached_property
     def _words(self) -> Words:
@@ -96,7 +97,9 @@ class Possible:
         for part in (*places, who.doi, who.doi.replace("/", "%2f")):
             offsets += self._occurrences(part)
         for name in who.names:
-            offsets += self._named(name)
+            if name not in self._found:  # references of one outlet share its names
+                self._found[name] = self._named(name)
+            offsets += self._found[name]
         return Spots(sorted(offsets), self._aside(who, places, file))
 
     def _behind_last_word(self, start: int) -> int:

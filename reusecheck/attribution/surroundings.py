@@ -22,6 +22,9 @@ _EDGE_WORDS = 12
 # A row of more cells is a matrix of figures, and is looked at from the passage to either side no further.
 _ROW_CELLS = 12
 
+# Author, work and year may be a caption each; a quotation with more at one end is no quotation.
+_CAPTIONS = 4
+
 
 class Setting(NamedTuple):
     """A passage and its surroundings.
@@ -120,10 +123,10 @@ def captions(page: Page, setting: Setting) -> list[int]:
         among = page.block_range(unit)
         first, stop = among.start, among.stop
         indexes |= {first - 1, stop}
-        while first < stop and _is_caption(page, first):
+        while first < min(stop, among.start + _CAPTIONS) and _is_caption(page, first):
             indexes.add(first)
             first += 1
-        while first < stop and _is_caption(page, stop - 1):
+        while max(first, among.stop - _CAPTIONS) < stop and _is_caption(page, stop - 1):
             indexes.add(stop - 1)
             stop -= 1
     found = sorted(index for index in indexes if 0 <= index < len(page.blocks) and _is_caption(page, index))
