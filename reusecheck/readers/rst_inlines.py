@@ -68,7 +68,10 @@ def scan(text: str, names: Names) -> Scanned:
     steps = scanner.steps
     at = 0
     while found := SPECIAL.search(text, at):
-        at = steps[found[0][0]](found.start(), found[0])
+        character = found[0][0]
+        at = steps[character](found.start(), found[0])
+        if character not in "\\h" and scanner.edits and scanner.edits[-1][1] == at:
+            scanner.fresh = at  # as docutils has it: behind markup text begins anew
     return Scanned(scanner.edits, scanner.marks)
 
 

@@ -25,7 +25,8 @@ class Recognition:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.fresh = 0  # what stands here counts as the beginning of the text: a mark before it meant nothing
+        # what stands here counts as the beginning of the text: behind a mark that meant nothing or has ended
+        self.fresh = 0
         self.ends: dict[str, int] = {}  # closing mark → where the next one stands, behind the last place asked for
 
     def opens(self, start: int, inside: int) -> bool:

@@ -111,7 +111,7 @@ def _extent(cell: list[Line]) -> tuple[int, int]:
 
 
 def grid_table(parser: Parser, within: Within, at: int) -> int:
-    """The table whose top is line ``at``; returns the line behind it, ``at`` if it is not closed."""
+    """The table whose top is line ``at``; returns the line behind it, ``at`` if it is not closed or ill drawn."""
     lines, stop, column = within
     source = parser.source
     end = at
@@ -119,18 +119,24 @@ def grid_table(parser: Parser, within: Within, at: int) -> int:
         end += 1
     while end > at + 1 and not starts.GRID_TOP.match(source, lines[end - 1].text, lines[end - 1].stop):
         end -= 1
-    if end < at + 3:
+    cells = _grid_cells([_Drawn(source, line) for line in lines[at:end]]) if end >= at + 3 else None
+    if cells is None:
         return at
     parser.open(lines[at].text)
-    _write(parser, _grid_cells([_Drawn(source, line) for line in lines[at:end]]))
+    _write(parser, cells)
     parser.close(last_stop(lines, at, end))
     return end
 
 
-def _grid_cells(drawn: list[_Drawn]) -> list[list[Line]]:
-    """The cells of a grid, row by row; a cell over several rows stands in the first."""
+def _grid_cells(drawn: list[_Drawn]) -> list[list[Line]] | None:
+    """The cells of a grid, row by row; a cell over several rows stands in the first.
+
+    None where a line does not run through, so that a cell would cut its text.
+    """
     finished: list[tuple[int, int, _Cell]] = []
-    width = max(len(line.text) for line in drawn)
+    width = len(drawn[0].text)
+    if any(len(line.text) != width for line in drawn):
+        return None
     rows: list[tuple[int, _Cell]] = []
     for number, line in enumerate(drawn):
         below = drawn[number + 1].text if number + 1 < len(drawn) else ""
@@ -140,6 +146,8 @@ def _grid_cells(drawn: list[_Drawn]) -> list[list[Line]]:
         kept: list[tuple[int, _Cell]] = []
         edges: list[tuple[int, int]] = []  # stretches where cells end in this line
         for first, cell in rows:
+            if line.text[cell.left] not in "+|" or line.text[cell.right] not in "+|":
+                return None
             border = line.text[cell.left : cell.right + 1]
             if len(border) > 1 and _BORDER.match(border):
                 finished.append((first, cell.left, cell))
@@ -179,13 +187,15 @@ def simple_table(parser: Parser, within: Within, at: int) -> int:
         line = lines[end]
         end += 1
         if line.column == column and starts.SIMPLE_BORDER.match(source, line.text, line.stop):
+            if line.stop - line.text != lines[at].stop - lines[at].text:
+                return at
             found += 1
             if found == 2 or end == stop or lines[end].column < 0:
                 break
     else:
         return at
     top = _Drawn(source, lines[at])
-    columns = [mark.start() for mark in re.finditer("=+", top.text)]
+    columns = [mark.span() for mark in re.finditer("=+", top.text)]
     cells: list[list[Line]] = []
     row: list[_Drawn] = []
     for line in lines[at + 1 : end]:
@@ -195,12 +205,12 @@ def simple_table(parser: Parser, within: Within, at: int) -> int:
             cells += _row_cells(row, columns)
             row = []
         elif line.column == column and starts.SPAN_RULE.match(source, line.text, line.stop):
-            spans = [mark.start() for mark in re.finditer("-+", _Drawn(source, line).text)]
+            spans = [mark.span() for mark in re.finditer("-+", _Drawn(source, line).text)]
             cells += _row_cells(row, spans)
             row = []
         else:
             drawn = _indented(source, line, column)
-            if drawn.text[: columns[1]].strip():  # text in the first column begins a row
+            if drawn.text[: columns[1][0]].strip():  # text in the first column begins a row
                 cells += _row_cells(row, columns)
                 row = []
             row.append(drawn)
@@ -221,12 +231,18 @@ def _indented(source: str, line: Line, column: int) -> _Drawn:
     return drawn
 
 
-def _row_cells(row: list[_Drawn], columns: list[int]) -> list[list[Line]]:
-    """The cells of the lines of one row; that of the last column is open to the right."""
+def _row_cells(row: list[_Drawn], columns: list[tuple[int, int]]) -> list[list[Line]]:
+    """The cells of the lines of one row; that of the last column is open to the right.
+
+    Text between two columns makes the row one cell, for no word may be cut.
+    """
     if not row:
         return []
     width = max(len(line.text) for line in row)
-    edges = [*columns, max(width, columns[-1] + 1)]
+    gaps = [(left[1], right[0]) for left, right in pairwise(columns)]
+    if any(line.text[start:stop].strip() for line in row for start, stop in gaps):
+        return [[line.piece(0, width) for line in row]]
+    edges = [*(start for start, _ in columns), max(width, columns[-1][0] + 1)]
     return [[line.piece(left, right) for line in row] for left, right in pairwise(edges)]
 
 
