@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reusecheck.findings import ArticleVerdict, Finding
+    from tests.room import Room
 
 PART = PASSAGE[PASSAGE.index("the children") : PASSAGE.index(", opened its doors")]
 FORMATS = [suffix for suffix in ("md", "html", "txt", "rst", "adoc", "tex") if f".{suffix}" in READERS]
@@ -212,3 +213,8 @@ def is_subsequence(less: bytes, more: bytes) -> bool:
         if not at:
             return False
     return True
+
+
+def key_of(room: Room, path: str) -> str:
+    """The key of the article's first finding."""
+    return str(room.findings(path)[0]["key"])

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from reusecheck.attribution.fixing.source import (
     address_of,
     bare_address,
+    key_of,
     licence_of,
     name_of,
     title_of,
     with_licence,
-    written,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def credit(who: Identity) -> str:
 def _source(who: Identity) -> str:
     name, title, url = text(name_of(who)), text(title_of(who)), _target(address_of(who))
     if not (name or title or url):
-        return ""
+        key = key_of(who)
+        return f"cite:[{key}]" if key else ""
     if not url:
         return ", ".join(filter(None, (name, title)))
     link = f"{url}[{title or name or text(bare_address(who))}]"
@@ -66,7 +67,7 @@ def _value(words: str) -> str:
 
 
 def credit_line(who: Identity) -> str:
-    said = credit(who) if written(who) else ""
+    said = credit(who)
     return said and f"— {said}"
 
 

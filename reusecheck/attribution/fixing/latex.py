@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.fixing.source import address_of, licence_of, name_of, title_of, with_licence
+from reusecheck.attribution.fixing.source import address_of, key_of, licence_of, name_of, title_of, with_licence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,9 @@ def credit(who: Identity, *, linked: bool = False) -> str:
     url = address_of(who).replace("(", "%28").replace(")", "%29")
     address = rf"\url{{{url}}}" if linked and url and _SPECIAL.isdisjoint(url) else text(url)
     known = ", ".join(filter(None, (text(name_of(who)), title and rf"\emph{{{title}}}", address)))
+    key = key_of(who)
+    if key and not known:
+        return rf"\cite{{{key}}}"
     return with_licence(known, text(licence_of(who)))
 
 

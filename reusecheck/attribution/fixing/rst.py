@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.fixing.source import address_of, bare_address, licence_of, name_of, title_of, with_licence
+from reusecheck.attribution.fixing.source import (
+    address_of,
+    bare_address,
+    key_of,
+    licence_of,
+    name_of,
+    title_of,
+    with_licence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +33,8 @@ def credit(who: Identity) -> str:
 def _source(who: Identity) -> str:
     name, title, url = text(name_of(who)), text(title_of(who)), address_of(who)
     if not (name or title or url):
-        return ""
+        key = key_of(who)
+        return f":cite:`{key}`" if key else ""
     if not url:
         return ", ".join(filter(None, (name, title)))
     linked = title or name or text(bare_address(who))

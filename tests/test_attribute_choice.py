@@ -1,0 +1,182 @@
+"""Which form of credit ``reusecheck attribute`` chooses, and when none will do."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.attributing import EVERY_FORMAT, FILLER, FORMATS, PART, key_of
+from tests.room import PASSAGE, REFERENCE, Room
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Room:
+    room = Room(tmp_path, monkeypatch, capsys, EVERY_FORMAT)
+    room.write("references/bus.md", REFERENCE)
+    return room
+
+
+def with_source(**more: object) -> str:
+    """The configuration, with more said of the source."""
+    lines = "".join(f"    {name}: {json.dumps(value)}\n" for name, value in more.items())
+    return EVERY_FORMAT + lines
+
+
+# Front of an article that cites keys, its end, a citation in a sentence, and one below a quotation
+CITING = {
+    "rst": (
+        *("See :cite:p:`other`.\n\n", "\n.. bibliography:: refs.bib\n"),
+        *(" :cite:p:`bus2025`", ":cite:`bus2025`"),
+    ),
+    "adoc": ("= Ours\n:bibtex-file: refs.bib\n\nSee cite:[other].\n\n", "", " cite:[bus2025]", "cite:[bus2025]"),
+    "tex": ("\\bibliography{refs}\nSee \\citep{other}.\n\n", "", "~\\citep{bus2025}", "\\cite{bus2025}"),
+}
+
+
+class TestChoice:
+    def test_front_matter_where_most_of_the_article_is_the_reference(self, room: Room) -> None:
+        room.write(".reusecheck.yaml", with_source(license="CC-BY-4.0"))
+        heads = {
+            "a.md": ("---\ntitle: Ours\n---\n\n", "---\ntitle: Ours\nsource: https://plover.example/2025/bus\n---\n\n"),
+            "b.md": (
+                "+++\ntitle = 'x'\n[a]\nb = 1\n+++\n",
+                "+++\nsource = \"https://plover.example/2025/bus\"\ntitle = 'x'\n",
+            ),
+            "c.md": ('{"title": "x"}\n\n', '{"source": "https://plover.example/2025/bus", "title": "x"}\n\n'),
+            "e.md": (
+                '{\n  "title": "x"\n}\n\n',
+                '{\n  "source": "https://plover.example/2025/bus",\n  "title": "x"\n}\n\n',
+            ),
+            "d.md": (
+                "---\r\nsource: x\r\n---\r\n",
+                "---\r\nsource: x\r\ncredit: https://plover.example/2025/bus\r\n---\r\n",
+            ),
+        }
+        for name, (head, wanted) in heads.items():
+            path = room.write(f"content/{name}", f"{head}Ours.\n\n{PASSAGE}\n".encode())
+            assert room.run("attribute", key_of(room, f"content/{name}"), f"content/{name}", "--write").code == 0
+            after = path.read_bytes().decode()
+            assert after.startswith(wanted), after
+            assert after.endswith(f"Ours.\n\n{PASSAGE}\n")
+            [finding] = room.findings(f"content/{name}")
+            assert (finding["reason"], finding["blocks"]) == ("attributed", False)
+
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_a_licence_that_wants_to_be_named_is_named_once(self, room: Room, suffix: str) -> None:
+        room.write(".reusecheck.yaml", with_source(license="CC-BY-SA-4.0"))
+        path = f"content/a.{suffix}"
+        room.write(path, f"{FILLER}\n\n{PASSAGE}\n\n{FILLER}\n\nThen {PART}, and so on.\n")
+        first, second = (finding["key"] for finding in room.findings(path))
+        assert "CC BY-SA 4.0" in room.run("attribute", first, "--write").out
+        assert "CC BY-SA 4.0" not in room.run("attribute", second, "--write").out.partition("@@")[0]
+        [article] = room.judge(path)["articles"]
+        assert [finding["reason"] for finding in article["findings"]] == ["attributed", "attributed"]
+        assert article.get("remarks", []) == []
+        assert (room.root / path).read_text(encoding="utf-8").count("CC BY-SA 4.0") == 1
+
+    def test_front_matter_is_left_alone_where_the_passage_is_a_part(self, room: Room) -> None:
+        room.write("content/a.md", f"---\ntitle: Ours\n---\n\n{FILLER}\n\n{FILLER}\n\n{PASSAGE}\n")
+        ran = room.run("attribute", key_of(room, "content/a.md"))
+        assert "a block quotation" in ran.out
+
+    def test_a_citation_key_where_the_article_cites_keys(self, room: Room) -> None:
+        room.write(".reusecheck.yaml", EVERY_FORMAT.replace("credit: {", "credit: {keys: [bus2025], "))
+        bibliography = "@misc{bus2025, title={The bus that listens}}\n@misc{other, title={Other}}\n"
+        room.write("content/refs.bib", bibliography)
+        cites = "---\nbibliography: refs.bib\n---\n\nAs others say [@other].\n\n"
+        room.write("content/a.md", f"{cites}{FILLER}\n\nThen {PART}, and so on.\n")
+        ran = room.run("attribute", key_of(room, "content/a.md"), "--write")
+        assert "a citation key" in ran.out
+        assert f"Then {PART} [@bus2025], and so on." in (room.root / "content/a.md").read_text(encoding="utf-8")
+        room.write("content/a.md", f"{cites}{FILLER}\n\n{PASSAGE}\n")
+        assert room.run("attribute", key_of(room, "content/a.md"), "--write").code == 0
+        assert (room.root / "content/a.md").read_text(encoding="utf-8").endswith(f"> {PASSAGE}\n>\n> — [@bus2025]\n")
+        room.write("content/a.md", f"{FILLER}\n\nThen {PART}, and so on.\n")
+        assert "a footnote" in room.run("attribute", key_of(room, "content/a.md")).out
+
+    @pytest.mark.parametrize("suffix", CITING)
+    def test_a_key_is_cited_in_the_way_of_the_format(self, room: Room, suffix: str) -> None:
+        head, tail, cites, cited = CITING[suffix]
+        room.write(".reusecheck.yaml", EVERY_FORMAT.replace("credit: {", "credit: {keys: [bus2025], "))
+        room.write("content/refs.bib", "@misc{bus2025, title={The bus that listens}}\n@misc{other, title={Other}}\n")
+        path = f"content/a.{suffix}"
+        room.write(path, f"{head}{FILLER}\n\nThen {PART}, and so on.\n{tail}")
+        assert "a citation key" in room.run("attribute", key_of(room, path), "--write").out
+        assert f"Then {PART}{cites}, and so on." in (room.root / path).read_text(encoding="utf-8")
+        room.write(path, f"{head}{FILLER}\n\n{PASSAGE}\n{tail}")
+        ran = room.run("attribute", key_of(room, path), "--write")
+        assert "a block quotation" in ran.out, ran.err
+        assert f" {cited}\n" in (room.root / path).read_text(encoding="utf-8")
+        [finding] = room.findings(path)
+        assert finding["attribution"]["level"] == "full"
+
+    def test_changed_words_are_credited_without_marks(self, room: Room) -> None:
+        changed = PASSAGE.replace("garden gate", "front door").replace("upper", "lower")
+        room.write("content/a.md", f"{FILLER}\n\n{changed}\n")
+        ran = room.run("attribute", key_of(room, "content/a.md"), "--write")
+        assert ran.code == 0
+        assert "Its words differ from those of the source, so it is credited without quotation marks." in ran.out
+        text = (room.root / "content/a.md").read_text(encoding="utf-8")
+        assert f"\n{changed}[^1]\n\n[^1]: The Plover" in text
+
+    def test_changed_words_are_marked_only_where_marks_are_required(self, room: Room) -> None:
+        room.write(".reusecheck.yaml", EVERY_FORMAT + "attribution: {require: citation+quotation}\n")
+        changed = PASSAGE.replace("garden gate", "front door")
+        room.write("content/a.md", f"{FILLER}\n\n{changed}\n")
+        ran = room.run("attribute", key_of(room, "content/a.md"), "--write")
+        assert ran.code == 0
+        assert "quotation marks around them misquote it" in " ".join(ran.out.split())
+        assert f"> {changed}" in (room.root / "content/a.md").read_text(encoding="utf-8")
+
+    def test_a_long_title_that_the_reference_holds_is_left_out(self, room: Room) -> None:
+        title = "Why the children of the valley wait for the dog to get down the steps first"
+        room.write("references/bus.md", f"---\ntitle: {title}\nsite: The Plover\n---\n\n# {title}\n\n{PASSAGE}\n")
+        room.write("content/a.md", f"{FILLER}\n\n{PASSAGE}\n")
+        assert room.run("attribute", key_of(room, "content/a.md"), "--write").code == 0
+        assert "> — [The Plover](https://plover.example)" in (room.root / "content/a.md").read_text(encoding="utf-8")
+        assert room.run("check").code == 0
+
+    def test_the_right_source_settles_what_is_credited_to_the_wrong_one(self, room: Room) -> None:
+        room.write("content/a.md", f"{FILLER}\n\n> {PASSAGE}\n>\n> — [The Heron](https://heron.example/1)\n")
+        assert room.run("attribute", key_of(room, "content/a.md"), "--write").code == 0
+        assert room.run("check").code == 0
+
+    def test_what_is_credited_lacks_its_marks_alone(self, room: Room) -> None:
+        room.write(".reusecheck.yaml", EVERY_FORMAT + "attribution: {require: citation+quotation}\n")
+        room.write("content/a.md", f"{FILLER}\n\nFrom The Plover:\n\n{PASSAGE}\n")
+        assert room.run("attribute", key_of(room, "content/a.md"), "--write").code == 0
+        text = (room.root / "content/a.md").read_text(encoding="utf-8")
+        assert text == f"{FILLER}\n\nFrom The Plover:\n\n> {PASSAGE}\n"
+
+    def test_too_much_to_quote_is_not_made_good_by_a_credit(self, room: Room) -> None:
+        path = room.write("content/a.md", f"Own words.\n\n{PASSAGE}\n")
+        ran = room.run("attribute", key_of(room, "content/a.md"), "--write")
+        assert (ran.code, ran.out) == (1, "")
+        assert "nothing settles plover:" in ran.err
+        assert "a block quotation: quotations would make up" in ran.err
+        assert "and they block at 50 %: quote less" in ran.err
+        assert path.read_text(encoding="utf-8") == f"Own words.\n\n{PASSAGE}\n"
+
+    def test_where_nothing_names_the_reference_it_says_what_to_configure(self, room: Room) -> None:
+        room.write(".reusecheck.yaml", EVERY_FORMAT.split("    credit:")[0])
+        room.write("references/bus.md", PASSAGE)
+        room.write("content/a.md", f"{FILLER}\n\n{PASSAGE}\n")
+        ran = room.run("attribute", key_of(room, "content/a.md"), "--write")
+        assert (ran.code, ran.out) == (1, "")
+        assert "give `credit:` names or urls to the corpus entry `plover`" in ran.err
+
+    @pytest.mark.parametrize("require", ["citation", "citation+quotation"])
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_the_text_of_the_report_settles_it_too(self, room: Room, suffix: str, require: str) -> None:
+        room.write(".reusecheck.yaml", f"{EVERY_FORMAT}attribution: {{require: {require}}}\n")
+        path = f"content/a.{suffix}"
+        room.write(path, f"{FILLER}\n\n{PASSAGE}\n")
+        [finding] = room.findings(path)
+        room.write(path, f"{FILLER}\n\n{finding['fix']}\n")
+        [after] = room.findings(path)
+        assert (after["reason"], after["attribution"]["level"]) == ("attributed", "full")
