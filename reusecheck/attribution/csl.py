@@ -40,7 +40,7 @@ _ITEM_CHARACTERS = 64 * 1024
 _REFERENCES = re.compile(r"(?m)^references[ \t]*:[ \t]*(?:#[^\r\n]*)?\r?$")
 _ITEM = re.compile(r"(?m)^([ \t]*)-(?=[ \t\r\n])")
 _FIRST_KEY = re.compile(r"[ \t]*-[ \t]*(?:[\r\n]+[ \t]*)*")
-_ID = re.compile(r"(?m)^[ \t-]*[\"']?(?=id)id[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#][^\r\n\"']*)")
+_ID = re.compile(r"(?m)^[ \t-]*[\"']?id[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#][^\r\n\"']*)")
 _FLOW_ID = re.compile(r"[{,][ \t\r\n]*[\"']?id[\"']?[ \t]*:[ \t]*(?:\"([^\"\r\n]*)|'([^'\r\n]*)|([^\"',}]+))")
 # Where a list ends: a line that is not indented and no item of it
 _OUTSIDE = re.compile(r"(?m)^(?![ \t\r\n#-])|^-(?![ \t\r\n])")
@@ -101,7 +101,8 @@ class Decoded:
     def find(self, key: str) -> Entry | None:
         if key not in self._works:
             return None
-        written = re.compile(r'"id"\s*:\s*"?' + re.escape(json.dumps(key, ensure_ascii=False)[1:-1])).search(self._text)
+        spelt = re.escape(json.dumps(key, ensure_ascii=False))
+        written = re.compile(rf'"id"\s*:\s*(?:{spelt}|{re.escape(key)}(?=[\s,}}]))').search(self._text)
         line = self._text.count("\n", 0, written.start()) + 1 if written else 1
         return _entry(key, line, self._works[key])
 
