@@ -36,8 +36,10 @@ _CODE_ROLES = frozenset(
      "regexp", "mimetype", "class", "func", "meth", "mod", "attr", "obj", "data", "const", "exc")
 )  # fmt: skip
 _CODE_DOMAINS = ("py:", "c:", "cpp:", "js:", "rst:", "std:option", "std:envvar")
-_TITLES = frozenset(("", "title-reference", "title", "t"))
-_PLAIN_ROLES = frozenset(("emphasis", "strong", "sub", "subscript", "sup", "superscript", *_TITLES))
+# Without a role, interpreted text is such a title to docutils. Sphinx may be told otherwise, and many a writer means
+# code by it, as in Markdown: it credits nobody by itself.
+_TITLES = frozenset(("title-reference", "title", "t"))
+_PLAIN_ROLES = frozenset(("emphasis", "strong", "sub", "subscript", "sup", "superscript", "", *_TITLES))
 _NUMBERED = {"rfc": "RFC ", "rfc-reference": "RFC ", "pep": "PEP ", "pep-reference": "PEP "}
 
 
@@ -228,7 +230,7 @@ class _Scanner(Recognition):
             self.drop(at, inside, _NUMBERED.get(role, ""))
             self.inner(inside, end)
             self.drop(end, outer)
-            if role in _TITLES or made_of in _TITLES - {""}:
+            if role in _TITLES or made_of in _TITLES:
                 self.marks.append(Mark(Role.CITE, inside, end, at, outer, ""))
 
     def citations(self, at: int, inside: int, stop: int, outer: int) -> None:
