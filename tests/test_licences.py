@@ -97,6 +97,9 @@ def test_a_link_to_the_deed_names_it() -> None:
     assert found("[licence](https://creativecommons.org/licenses/by/4.0/deed.en)") == "link to the licence"
     assert found("[licence](http://www.creativecommons.org/licenses/by/4.0)") == "link to the licence"
     assert found('<p><a rel="license" href="//creativecommons.org/licenses/by/4.0/">free</a></p>', suffix="html")
+    head = '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/"><p>Words.</p>'
+    assert found(head, suffix="html") == "metadata `link.license`"
+    assert not found(head.replace('license"', 'icon"'), suffix="html")
     assert not found("[licence](https://creativecommons.org/licenses/by-nd/4.0/)")
     assert not found("[by](https://creativecommons.org/licenses/)")
 
@@ -125,6 +128,7 @@ def test_other_front_matter_does_not(front: str) -> None:
 def test_an_spdx_tag_counts_in_a_comment_and_beside_the_file() -> None:
     tag = "SPDX-License-Identifier: CC-BY-4.0"
     assert found(f"<!-- {tag} -->\n\nWords.") == "SPDX tag in a comment"
+    assert not found(f"<!-- REUSE-IgnoreStart -->\n<!-- {tag} -->\n\nWords.")
     assert not found(f"{tag.replace('BY', 'BY-SA')}\n\nWords.")
     assert not found(f"<!-- {tag.replace('4.0', '3.0')} -->\n\nWords.")
     beside = found("Words.", **{"article.md.license": f"\n{tag}"})

@@ -31,7 +31,6 @@ _BETWEEN_WORDS = 6
 # The end of a sentence ends a name, unless it is the mark in "Nevezd meg!"
 _ENDS = frozenset(".;?")
 _META_KEYS = frozenset(("license", "licence", "licenses", "licences", "license_url", "licence_url", "rights"))
-_TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([^\r\n]*)")
 
 
 class Licence(NamedTuple):
@@ -84,10 +83,9 @@ def _everywhere(page: Page, spdx_id: str) -> Iterator[Evidence]:
     for entry in page.reading.meta:
         if is_licence_key(entry.key) and names_licence(entry.value, spdx_id):
             yield Evidence("licence", f"metadata `{entry.key}`", entry.value, entry.source)
-    for comment in page.by_role[Role.COMMENT]:
-        for tag in tags(comment.value):
-            if names_licence(tag, spdx_id):
-                yield Evidence("licence", "SPDX tag in a comment", tag, comment.source)
+    for tag in page.tags:
+        if tag.name == "License-Identifier" and names_licence(tag.value, spdx_id):
+            yield Evidence("licence", "SPDX tag in a comment", tag.value, tag.source)
 
 
 def _beside(page: Page, spdx_id: str, neighbours: Neighbours) -> Evidence | None:
@@ -97,11 +95,6 @@ def _beside(page: Page, spdx_id: str, neighbours: Neighbours) -> Evidence | None
         if names_licence(notice.value, spdx_id):
             return Evidence("licence", f"SPDX-License-Identifier in {notice.place}", notice.value, notice.source)
     return None
-
-
-def tags(text: str) -> list[str]:
-    """The values of all ``SPDX-License-Identifier`` in the text."""
-    return [found[1].strip() for found in _TAG.finditer(text)] if "SPDX-License-Identifier:" in text else []
 
 
 def is_licence_key(key: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a page says of itself: ``title``, ``meta``, ``rel=canonical``, JSON-LD, ``itemprop=isBasedOn``."""
+"""What a page says of itself: ``title``, ``meta``, ``rel=canonical``, ``rel=license``, JSON-LD, ``itemprop=isBasedOn``."""
 
 from __future__ import annotations
 
@@ -42,8 +42,11 @@ def _entry(page: Page, key: str, span: tuple[int, int]) -> MetaEntry:
 def _singles(page: Page) -> Iterator[MetaEntry]:
     for element in page.singles:
         if element.tag == "link":
-            if "canonical" in element.get("rel").lower().split() and "href" in element.attributes:
+            rel = element.get("rel").lower().split() if "href" in element.attributes else []
+            if "canonical" in rel:
                 yield _entry(page, "canonical", element.attributes["href"])
+            if "license" in rel:
+                yield _entry(page, "link.license", element.attributes["href"])
         elif element.tag == "meta" and "content" in element.attributes:
             for name in ("name", "property"):
                 if name in element.attributes:
