@@ -63,8 +63,9 @@ def attribute(args: Namespace) -> int:
         raise UsageError(f"{finding.key} stands in {' and '.join(places)}; name the one that is meant behind the key")
     pen = Pen(Options(encoding=sys.stdout.encoding or "utf-8"))
     head = f"{pen.path(article.path)}:{finding.article.line}:"
-    if finding.reason in _SETTLED:
-        return _say([f"{head} {finding.key} {_SETTLED[finding.reason]}; nothing to put in"])
+    if not finding.reason.is_open:
+        said = _SETTLED.get(finding.reason, f"does not count: {finding.reason.value}")
+        return _say([f"{head} {finding.key} {said}; nothing to put in"])
     suffix = os.path.splitext(article.path)[1].lower()
     if suffix in DECODERS:
         return _by_hand(args, finding, head, _CONTAINERS.get(suffix, "it is no text file"), pen)

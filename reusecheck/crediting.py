@@ -42,7 +42,7 @@ _KEPT_ROLES = (
 )
 NAMED_LICENCES = "CC-BY"  # all of them want to be named or linked, not only their author
 # A form is tried with one mark and another, with a title and without; more of them say nothing new.
-_MOST_TRIED = 40
+_MOST_TRIED = 80
 
 
 class Tried(NamedTuple):

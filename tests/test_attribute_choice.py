@@ -180,3 +180,16 @@ class TestChoice:
         room.write(path, f"{FILLER}\n\n{finding['fix']}\n")
         [after] = room.findings(path)
         assert (after["reason"], after["attribution"]["level"]) == ("attributed", "full")
+
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_a_key_alone_is_cited_or_nothing_is_put_in(self, room: Room, suffix: str) -> None:
+        room.write(".reusecheck.yaml", EVERY_FORMAT.split("    credit:")[0] + "    credit: {keys: [bus2025]}\n")
+        room.write("references/bus.md", PASSAGE)
+        path = f"content/a.{suffix}"
+        room.write(path, f"{FILLER}\n\nThen {PART}, and so on.\n")
+        ran = room.run("attribute", key_of(room, path), "--write")
+        text = (room.root / path).read_text(encoding="utf-8")
+        assert (ran.code, "bus2025" in text) in ((0, True), (1, False))
+        assert (ran.code == 0) == (suffix not in ("html", "txt")), ran.err
+        assert "()" not in text
+        assert "[]" not in text

@@ -54,7 +54,8 @@ def inside(place: Place, who: Identity) -> list[Insertion] | None:
 
 
 def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:
-    return wrapped(place, place.all_ends(MARKUP), marks, f"footnote:[{form.plain_credit(who)}]", is_note=True)
+    credit = form.plain_credit(who)
+    return wrapped(place, place.all_ends(MARKUP), marks, f"footnote:[{credit}]", is_note=True) if credit else None
 
 
 def key(place: Place, name: str, marks: Marks) -> list[Insertion] | None:
