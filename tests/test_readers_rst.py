@@ -227,6 +227,8 @@ def test_roles_are_seen(source: str, expected: list[tuple[Role, str, str]]) -> N
         ("a_ b_\n\n.. _a: b_\n.. _b: a_", []),
         ("`a <https://a.example>`_ and then a_", [("a", "https://a.example"), ("a", "https://a.example")]),
         ("|a|\n\n.. |a| replace:: `b <https://a.example>`_", [("b", "https://a.example")]),
+        ("a_ b_\n\n.. _a: https://a.example/x\\_\n.. _b: https://b.example/y_",
+         [("a", "https://a.example/x_"), ("b", "https://b.example/y_")]),
         ("see https://a.example/b.", [("", "https://a.example/b")]),
         ("a\n\n   b\n\n   -- https://a.example/b", [("", "https://a.example/b")]),
         ("``a <https://a.example>`_`` \\`a <x>`_", []),

@@ -158,7 +158,7 @@ class Names:
 
 def alias(target: str) -> str | None:
     """The name that a target refers to, if it is no address: ``name_``, `` `some name`_ ``."""
-    found = _ALIAS.match(target)
+    found = _ALIAS.match(target) if "://" not in target or target.startswith("`") else None
     return normal_name(found["phrase"] or found["name"]) if found else None
 
 
