@@ -1,4 +1,4 @@
-"""What a page says of itself: ``title``, ``meta``, ``rel=canonical`` and ``license``, JSON-LD, ``itemprop=isBasedOn``."""
+"""What a page says of itself: ``title``, ``meta``, ``rel=canonical``, ``license``, JSON-LD, ``itemprop=isBasedOn``."""
 
 from __future__ import annotations
 
