@@ -169,6 +169,7 @@ def _objection(
         (other, _moved(other, insertions)) for other in before.findings if other.reason.is_open and other != finding
     ]
     blocked = [_moved(other, insertions) for other in before.findings if other.blocks and other != finding]
+    altered = [_moved(other, insertions) for other in before.findings if other.reason is Reason.ALTERED]
     settled = misquotes = False
     for found in after.findings:
         extent: Span[Source] = Span(found.article.start, found.article.stop)
@@ -182,6 +183,8 @@ def _objection(
         if extent.meets(here) and found.reason.is_settled:
             settled = True
             misquotes = misquotes or found.reason is Reason.ALTERED
+        elif found.reason is Reason.ALTERED and not any(old.holds(extent) for old in altered):
+            return "another passage would count as altered", False
     return ("" if settled else "the passage would not be found any more"), misquotes
 
 

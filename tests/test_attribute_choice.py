@@ -27,6 +27,10 @@ def with_source(**more: object) -> str:
     return EVERY_FORMAT + lines
 
 
+HERON = (
+    "Every spring tide leaves a different set of teaspoons on the sill of the boathouse, and the ferryman's daughter, "
+    "who has stopped asking where they come from, polishes them in the order in which they were lost."
+)
 # Front of an article that cites keys, its end, a citation in a sentence, and one below a quotation
 CITING = {
     "rst": (
@@ -193,3 +197,29 @@ class TestChoice:
         assert (ran.code == 0) == (suffix not in ("html", "txt")), ran.err
         assert "()" not in text
         assert "[]" not in text
+
+    @pytest.mark.parametrize("require", ["citation", "citation+quotation"])
+    @pytest.mark.parametrize("suffix", FORMATS)
+    def test_one_key_after_another_settles_an_article(self, room: Room, suffix: str, require: str) -> None:
+        heron = (
+            '    credit: {names: ["The Plover"], urls: ["plover.example"]}\n'
+            '  - id: heron\n    files: ["herons/*.md"]\n    credit: {names: ["Heron & Sons_Weekly"]}\n'
+        )
+        head, _, _ = EVERY_FORMAT.partition("    credit:")
+        room.write(".reusecheck.yaml", f"{head}{heron}attribution: {{require: {require}}}\n")
+        room.write("herons/tide.md", f"---\ntitle: [Tides* & #1]\n---\n\n{HERON}\n")
+        between = f"{FILLER} {FILLER}"
+        item = {"html": "<ul><li>{}</li><li>ours</li></ul>", "tex": "\\begin{{itemize}}\n\\item {}\n\\end{{itemize}}"}
+        listed = item.get(suffix, "* {}\n* ours").format(HERON)
+        blocks = [between, HERON, PASSAGE, between, listed, between, f"We heard that {PART}, and so on.", between]
+        lines = [f"<p>{block}</p>" if suffix == "html" and block[0] != "<" else block for block in blocks]
+        path = f"content/a.{suffix}"
+        room.write(path, "\n\n".join(lines) + "\n")
+        keys = [finding["key"] for finding in room.findings(path)]
+        assert len(keys) == 4
+        for key in keys:
+            ran = room.run("attribute", key, "--write")
+            assert ran.code == 0, ran.err
+            assert [finding["key"] for finding in room.findings(path)] == keys
+        assert {finding["reason"] for finding in room.findings(path)} == {"attributed"}
+        assert room.run("check", path).code == 0
