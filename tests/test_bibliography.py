@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.bibliography import MOST_CHARACTERS, bibliography
 from reusecheck.attribution.citing import cited
 from reusecheck.attribution.csl import Listed, read_csl_json, read_csl_yaml
@@ -19,6 +20,7 @@ from reusecheck.attribution.page import Page
 from reusecheck.config import Credit
 from reusecheck.documents import Description
 from reusecheck.readers import read_text
+from reusecheck.spans import Prose, Span
 
 WHO = identity(
     Credit(("The Harbour Courier", "THC"), ("harbourcourier.example",), ("courier2024",)),
@@ -250,3 +252,16 @@ def test_the_front_matter_comes_before_files() -> None:
     found = bibliography(document, {"content/refs.bib": ENTRY}.get).find("courier2024")
     assert found is not None
     assert found.place == "front matter, line 4"
+
+
+def test_what_could_not_be_read_is_noted_once_it_was_asked_for() -> None:
+    front = "---\nbibliography: refs.bib\n---\n\n"
+    words = "Words that were copied from it, all of them"
+    attributor = Attributor(read_text("content/a.md", f"{front}{words} [@courier2024].\n"))
+    assert attributor.notes == ()
+    found = attributor.assess(Span[Prose](0, len(words)), WHO)
+    assert [evidence.shows for evidence in found.evidence] == ["missing"]
+    assert attributor.notes == ("content/refs.bib was not found, so no citation key that it may hold counts",)
+    uncited = Attributor(read_text("content/a.md", f"{front}{words}.\n"))
+    uncited.assess(Span[Prose](0, len(words)), WHO)
+    assert uncited.notes == ()
