@@ -258,10 +258,10 @@ def test_what_could_not_be_read_is_noted_once_it_was_asked_for() -> None:
     front = "---\nbibliography: refs.bib\n---\n\n"
     words = "Words that were copied from it, all of them"
     attributor = Attributor(read_text("content/a.md", f"{front}{words} [@courier2024].\n"))
-    assert attributor.notes == ()
+    assert not attributor.notes
     found = attributor.assess(Span[Prose](0, len(words)), WHO)
     assert [evidence.shows for evidence in found.evidence] == ["missing"]
     assert attributor.notes == ("content/refs.bib was not found, so no citation key that it may hold counts",)
     uncited = Attributor(read_text("content/a.md", f"{front}{words}.\n"))
     uncited.assess(Span[Prose](0, len(words)), WHO)
-    assert uncited.notes == ()
+    assert not uncited.notes
