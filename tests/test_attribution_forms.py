@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMATS = ("md", "html", "txt")
 CASES = {case["name"]: case for case in EVERY if case.get("format") in FORMATS and isinstance(case["article"], str)}
 
-FRONT = re.compile(r"\A(?:---\n.*?\n---\n|\+\+\+\n.*?\n\+\+\+\n|\{\n.*?\n\}\n)", re.DOTALL)
+FRONT = re.compile(r"\A(?:--- *\n.*?\n--- *\n|\+\+\+ *\n.*?\n\+\+\+ *\n|\{ *\n.*?\n\} *\n)", re.DOTALL)
 # footnotes and the addresses of links, with the lines that go on with them
 DEFINITION = re.compile(r"^\[[^\]\n]+\]:.*\n?(?:(?:[ \t]+.*)?\n)*", re.MULTILINE)
 BODY = re.compile(r"(.*<body[^>]*>)(.*)(</body>.*)", re.DOTALL)
@@ -91,6 +91,9 @@ class Wrapper(NamedTuple):
 OF_THE_QUOTATION_THEN = (
     "a heading stands between the quotation and the credit line",
     "the credit line of the quotation that follows",
+    "a link at the end of the page",
+    "a bare link right below, with nothing said about it",
+    "the title as a heading further below",
 )
 
 

@@ -36,6 +36,7 @@ from reusecheck.attribution.forms import (
     is_credit_line,
     is_label,
     is_picture_credit,
+    is_signature,
     is_source_line,
     last_sentence,
     window,
@@ -180,10 +181,19 @@ def _trailer(page: Page, who: Identity, setting: Setting, index: int, *, inside:
     where = "in the credit line below the quotation" if setting.quoted else "in the credit line below"
     if is_credit_line(page, block):
         yield from _evidence(page, who, Carrier(block.prose, bare=True), setting.borrowed, where)
+    elif setting.block and not inside and is_signature(page, block):
+        ends = _ends_its_quotation(page, index)
+        where = "in the last line of the quotation" if ends else "below the quotation"
+        yield from _evidence(page, who, Carrier(block.prose, bare=ends), setting.borrowed, where)
     elif setting.quoted and not inside and block.kind is not BlockKind.HEADING:
         first = first_sentence(page, block.prose)
         if has_phrase(page, first) and not (ends_with_colon(page, first) or is_picture_credit(page, block)):
             yield from _evidence(page, who, Carrier(first), setting.borrowed, "in the sentence below the quotation")
+
+
+def _ends_its_quotation(page: Page, index: int) -> bool:
+    around = page.quotations_around(index)
+    return bool(around) and (index + 1 == len(page.blocks) or around[-1] not in page.quotations_around(index + 1))
 
 
 def _in_block(page: Page, who: Identity, setting: Setting, block: Block) -> Iterator[Found]:

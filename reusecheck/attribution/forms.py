@@ -20,6 +20,10 @@ NEAR_CHARACTERS = 2500
 # A credit line may open with a single word and no colon ("via The Guardian") if it is no longer than this.
 _BRIEF_WORDS = 8
 
+# "Ada Quill, The Harbour Courier of Northport, 3 May 2024"
+_SIGNATURE_WORDS = 12
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ",", ";", "。", "！", "？", "：")
+
 _DASHES = ("—", "–", "―", "--", "- ", "‒")
 _MARKS_BEHIND = " \t\r\n\"'“”„’‘«»‹›」』》.,;:!?…)]*_"
 _MARKS_BEFORE = " \t\r\n\"'“”„’‘«»‹›「『《([*_"
@@ -93,6 +97,14 @@ def is_source_line(page: Page, block: Block) -> bool:
         return False
     text = page.text(block.prose).strip().strip("*_")
     return bool(text) and _opens_a_credit(page, block, text)
+
+
+def is_signature(page: Page, block: Block) -> bool:
+    """Whether a block that ends a block quotation or follows it is but a name, a date, a link: no sentence."""
+    if block.kind is not BlockKind.PARAGRAPH or len(page.words(block.prose)) > _SIGNATURE_WORDS:
+        return False
+    text = page.text(block.prose).strip().rstrip("*_")
+    return bool(text) and text[0].isalnum() and not text.endswith(_SENTENCE_ENDS) and not _is_of_a_picture(page, block)
 
 
 def is_label(page: Page, block: Block) -> bool:
