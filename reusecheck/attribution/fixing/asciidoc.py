@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fixing.source import (
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
 
 # A backslash is shown where it escapes nothing, so these are written as numbers: formatting, macros, attributes, cells
-_MARKUP = frozenset("*_`#^~+[]{}<>|\\&\"'")
+_MARKUP = re.compile(r"[*_`#^~+\[\]{}<>|\\]|&(?=[\w#])")
 # What opens a list, a block, a title or an attribute at the beginning of a line
 _FIRST = frozenset("-.=:/,!;%@")
 
@@ -63,7 +64,7 @@ def attributes(who: Identity | None) -> str:
 
 
 def _value(words: str) -> str:
-    return f'"{text(words)}"'
+    return '"' + text(words).replace('"', "&#34;") + '"'
 
 
 def credit_line(who: Identity) -> str:
@@ -82,7 +83,7 @@ def quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
 
 def text(words: str) -> str:
     """``words`` so that they are shown as they are."""
-    escaped = "".join(f"&#{ord(c)};" if c in _MARKUP else c for c in words)
+    escaped = _MARKUP.sub(lambda found: f"&#{ord(found[0])};", words)
     for mark, without in (("::", "&#58;&#58;"), ("--", "&#45;&#45;"), ("((", "&#40;&#40;")):
         escaped = escaped.replace(mark, without)
     return escaped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fixing.source import (
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reusecheck.attribution.identity import Identity
+
+_ENTITY = re.compile(r"&(?=[\w\\])")  # any other is an ampersand
 
 
 def credit(who: Identity) -> str:
@@ -53,7 +56,7 @@ def quotation(paragraphs: Sequence[str], line: str, who: Identity) -> str:
 
 def text(words: str) -> str:
     """``words`` so that Markdown shows them as they are."""
-    escaped = "".join(f"\\{c}" if c in "\\`*_[]<>#~|$&!^{}" else c for c in words)
+    escaped = _ENTITY.sub(r"\\&", "".join(f"\\{c}" if c in "\\`*_[]<>#~|$^{}" else c for c in words))
     head, dot, tail = escaped.partition(".")
     if head.isdigit() and dot:  # 1. would begin a list
         return f"{head}\\.{tail}"
