@@ -94,7 +94,8 @@ class Judge:
         passages = detected.passages
         leave, notes = self._leave(document)
         if passages:
-            decision, findings, remarks = self._judged(document, tokens, passages, template, leave)
+            decision, findings, remarks, further = self._judged(document, tokens, passages, template, leave)
+            notes += further
         else:
             decision, findings, remarks = decide(len(tokens.words), [], self._config.limits), [], []
         if leave:
@@ -139,7 +140,8 @@ class Judge:
         passages: Sequence[Shared],
         template: Sequence[Span[Token]],
         leave: Leave | None,
-    ) -> tuple[Decision, list[Finding], list[Remark]]:
+    ) -> tuple[Decision, list[Finding], list[Remark], tuple[str, ...]]:
+        """The last are notes on the files beside the article."""
         from reusecheck.recording import Recorder  # noqa: PLC0415 - most commits share nothing
         from reusecheck.weighing import Identities, Weigher  # noqa: PLC0415 - as above
 
@@ -151,7 +153,7 @@ class Judge:
         findings = list(map(recorder.finding, passages, weighings, decision.weighed))
         if not self._manner.inline:
             findings = [finding._replace(waiver="") for finding in findings]
-        return decision, findings, recorder.licence_remarks(passages, weighings)
+        return decision, findings, recorder.licence_remarks(passages, weighings), weigher.attributor.notes
 
     def _in_common(self, tokens: Tokens, passages: Sequence[Shared]) -> tuple[InCommon, ...]:
         from reusecheck.measures import in_common  # noqa: PLC0415 - only where it was asked for

@@ -88,6 +88,7 @@ class Recorder:
         advice, fix = settle(self._article.document.path, quoted, weighing.named, weighing.attribution, require)
         first = [
             _named_instead(weighing),
+            *_missing(weighing.attribution),
             self._named_elsewhere(shared, weighing),
             self._too_much_to_quote(weighing.fact),
         ]
@@ -132,6 +133,11 @@ def _named_instead(weighing: Weighing) -> str:
     if weighing.fact.reason is not Reason.MISATTRIBUTED:
         return ""
     return f"The article names {weighing.names}, which does not hold these words."
+
+
+def _missing(attribution: Attribution) -> list[str]:
+    """That a citation leads nowhere, for a writer who thinks to have named the source."""
+    return [f"Beside it stands a {one.kind}: {one.value}." for one in attribution.evidence if one.shows == "missing"]
 
 
 def _is_disguised(prose: str) -> bool:

@@ -88,18 +88,6 @@ class Attributor:
 
         return find_licence(self.page, spdx_id, self._neighbours)
 
-    def quoted_around(self, passage: Span[Prose]) -> list[Span[Prose]]:
-        """The quoted parts of the page that meet the passage, ascending and apart."""
-        return self.quotes.meeting(passage)
-
-    def quoted_beyond(self, passage: Span[Prose]) -> bool:
-        """Whether more words than the passage's own stand in its quotation."""
-        stretches: list[Span[Prose]] = []
-        for part in self.quotes.meeting(passage):
-            stretches += [Span(part.start, passage.start)] if part.start < passage.start else []
-            stretches += [Span(passage.stop, part.stop)] if passage.stop < part.stop else []
-        return any(len(self.page.words(stretch)) for stretch in stretches)
-
     def _spots_of(self, who: Identity) -> Spots:
         if who not in self._spots:
             self._spots[who] = self._possible.spots(who)
