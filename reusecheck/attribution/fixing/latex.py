@@ -18,7 +18,7 @@ _ESCAPED = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
+    '"': "''",  # a straight mark by its name wants another font encoding than the plain one
     "`": r"\textasciigrave{}",
     **{c: f"\\{c}" for c in "#$%&_{}"},
 }
