@@ -45,3 +45,20 @@ def test_what_would_be_too_much_as_a_quotation_is_said_to_be(room: Room) -> None
 
 def test_what_would_not_is_not(room: Room) -> None:
     assert "quotations block" not in advice(room, f"{CLEAN}\n{CLEAN}\n{PASSAGE}\n")
+
+
+def test_a_citation_that_leads_nowhere_is_told(room: Room) -> None:
+    room.write("refs.bib", "@article{other, title = {Another thing}}\n")
+    room.write("content/copied.md", f"---\nbibliography: /refs.bib\n---\n{CLEAN}\n{PASSAGE} [@bus]\n")
+    ran = room.run("check", "content/copied.md")
+    assert ran.code == 1
+    assert "Beside it stands a citation key that" in " ".join(ran.out.split())
+    assert "@bus" in ran.out
+
+
+def test_a_bibliography_that_is_not_there_is_told(room: Room) -> None:
+    room.write("content/copied.md", f"---\nbibliography: gone.bib\n---\n{CLEAN}\n{PASSAGE} [@bus]\n")
+    ran = room.run("check", "content/copied.md")
+    assert ran.code == 1
+    assert "content/copied.md: " in ran.err
+    assert "gone.bib" in ran.err
