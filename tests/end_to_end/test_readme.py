@@ -4,8 +4,13 @@ The pages say in comments, which readers do not see, what stands below:
 
 - ``<!-- file: NAME -->``: a file that the commands of this page find in their folder
 - ``<!-- printed by: COMMAND -->``: what the command prints there; ``pytest --renew`` writes it anew
-- ``<!-- settles -->``, ``<!-- does not settle: WHY -->``: an article, or part of one
+- ``<!-- beside it: NAME -->``: a file in the folder of the next article
+- ``<!-- settles -->``, ``<!-- does not settle: WHY -->``, ``<!-- waived -->``, ``<!-- altered -->``,
+  ``<!-- misattributed -->``: an article, or part of one, and what becomes of its passage. Nothing else is said of it,
+  unless the comment goes on ``, and says: WORDS``: they stand in what is said of a waiver, a licence, a changed word
 - ``<!-- defaults -->``: a configuration that spells out what holds anyway
+
+Articles are judged under the page's own ``<!-- file: .reusecheck.yaml -->``, or else that of the README.
 """
 
 from __future__ import annotations
@@ -46,6 +51,23 @@ NEWSROOM = PROJECT / "reusecheck" / "demo_texts"
 _FENCE = re.compile(
     r"(?:<!-- (?P<said>[^\n]+) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
 )
+# What the comment above an article says first → the reason its passage must have; WHY may follow some
+_OUTCOMES = {
+    "settles": "attributed",
+    "does not settle": "unattributed",
+    "waived": "waived",
+    "altered": "altered",
+    "misattributed": "misattributed",
+}
+_SUFFIXES = {
+    "markdown": "md",
+    "html": "html",
+    "text": "txt",
+    "rst": "rst",
+    "asciidoc": "adoc",
+    "latex": "tex",
+    "json": "ipynb",
+}
 _EXIT_ROW = re.compile(r"^\| (\d+) \| ([^|]+) \|$", re.MULTILINE)
 _NUMBER_ROW = re.compile(r"^\| `([A-Z_]+)` \| ([^|]+) \|", re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
@@ -221,24 +243,64 @@ def test_the_lines_for_pre_commit_are_those_that_init_prints_and_pre_commit_take
 # ---- how to credit
 
 
-def test_forms_of_credit_settle_and_near_misses_do_not(room: Room) -> None:
-    expected = {}
-    for page in PAGES:
-        for number, fence in enumerate(fences(page)):
-            settles = fence.said == "settles"
-            if settles or fence.said.startswith("does not settle"):
-                suffix = {"markdown": "md", "html": "html", "text": "txt"}[fence.language]
-                path = f"content/{page.stem}-{number}.{suffix}"
-                room.write(path, fence.text)
-                expected[path] = (settles, fence.text)
-    assert sum(settles for settles, _ in expected.values()) >= 3
-    assert sum(not settles for settles, _ in expected.values()) >= 3
-    everything = room.run("check", "-o", "json", *expected).json
-    assert {article["path"] for article in everything["articles"]} == set(expected)
-    for article in everything["articles"]:
-        settles, text = expected[article["path"]]
-        reasons = {finding["reason"] for finding in article["findings"]}
-        assert reasons == {"attributed" if settles else "unattributed"}, text
+class Example(NamedTuple):
+    """An article that a page shows: its path, the files beside it, the reason of its passage, what else is said."""
+
+    path: str
+    files: dict[str, str]
+    reason: str
+    said: str
+
+
+def examples(page: Path) -> list[Example]:
+    found: list[Example] = []
+    beside: dict[str, str] = {}
+    for number, fence in enumerate(fences(page)):
+        folder = f"content/{number}"
+        if name := fence.after("beside it"):
+            beside[name] = fence.text
+            continue
+        outcome, goes_on, says = fence.said.partition(", and says: ")
+        reason = _OUTCOMES.get(outcome if goes_on else outcome.partition(": ")[0])
+        if reason is not None:
+            path = f"{folder}/article.{_SUFFIXES[fence.language]}"
+            files = {path: fence.text, **{f"{folder}/{name}": text for name, text in beside.items()}}
+            found.append(Example(path, files, reason, says))
+            beside = {}
+    assert not beside, "no article follows"
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_what_becomes_of_an_article_is_what_the_page_says(page: Path, room: Room) -> None:
+    shown = examples(page)
+    for fence in fences(page):
+        if fence.said == "file: .reusecheck.yaml":
+            room.write(".reusecheck.yaml", fence.text)
+    for path, text in (file for example in shown for file in example.files.items()):
+        room.write(path, text)
+    judged = {
+        article["path"]: article
+        for article in room.run("check", "-o", "json", *(e.path for e in shown)).json["articles"]
+    }
+    for path, files, reason, said in shown:
+        article = judged[path]
+        assert {finding["reason"] for finding in article["findings"]} == {reason}, files[path]
+        told = [remark["said"] for remark in article.get("remarks", ())]
+        evidence = [one for finding in article["findings"] for one in finding["attribution"]["evidence"]]
+        told += [f"{one['value']} ({one['kind']})" for one in evidence if one["shows"] == "alteration"]
+        assert any(said in each for each in told) if said else not (told and reason != "altered"), (told, files[path])
+
+
+def test_the_pages_show_settled_articles_and_near_misses_of_every_format() -> None:
+    shown = {page.name: examples(page) for page in PAGES}
+    reasons = [example.reason for example in shown["README.md"]]
+    assert min(reasons.count("attributed"), reasons.count("unattributed")) >= 3
+    in_full = shown["attribution.md"]
+    assert {example.reason for example in in_full} == set(_OUTCOMES.values())
+    for reason in ("attributed", "unattributed"):
+        formats = {example.path.rpartition(".")[2] for example in in_full if example.reason == reason}
+        assert formats == set(_SUFFIXES.values()), reason
 
 
 # ---- numbers and links
