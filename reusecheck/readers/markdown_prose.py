@@ -169,6 +169,8 @@ class Writer:
         if html:
             self.write_html(text, scanned.edits, scanned.tags)
         else:
+            if any(mark.role is Role.LINK for mark in scanned.marks):
+                self.separate(text.source(0))  # an address alone has no words, and is not of the block before
             self.write(text, (0, len(text.text)), scanned.edits, self.kind(leaf), leaf.table)
             for start, stop in scanned.tags:
                 self.tag(text, start, stop)
@@ -220,10 +222,7 @@ class Writer:
             text.text_at += (start, stop)
             text.prose_at += (self.builder.length, self.builder.length)
             return
-        if self.builder.length > self.separated_at:
-            place = text.source(start)
-            self.builder.replace(place, place, _SEPARATOR)
-            self.separated_at = self.builder.length
+        self.separate(text.source(start))
         begin = self.builder.length
         at = start
         for edit_start, edit_stop, by in edits:
@@ -237,6 +236,12 @@ class Writer:
         text.text_at.append(stop)
         text.prose_at.append(self.builder.length)
         self.blocks.append((kind, begin, self.builder.length, self.group_of(table)))
+
+    def separate(self, place: int) -> None:
+        """Part what follows from the block before, unless that is done."""
+        if self.builder.length > self.separated_at:
+            self.builder.replace(place, place, _SEPARATOR)
+            self.separated_at = self.builder.length
 
     def group_of(self, table: int) -> int:
         if not self.grouping and not (table and table == self.table):
