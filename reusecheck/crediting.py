@@ -17,6 +17,7 @@ from reusecheck.edits import edited, edited_bytes, moved
 from reusecheck.findings import Reason
 from reusecheck.judging import Judge
 from reusecheck.pipeline import load_templates
+from reusecheck.policy import wants_its_name
 from reusecheck.readers import read
 from reusecheck.spans import Source, Span
 from reusecheck.values import NamedTuple
@@ -40,7 +41,6 @@ _KEPT_ROLES = (
     *(Role.CALLOUT, Role.LINK, Role.CITE, Role.CITATION, Role.FOOTNOTE, Role.FOOTNOTE_REFERENCE, Role.CODE),
     *(Role.COMMENT, Role.HIDDEN),
 )
-NAMED_LICENCES = "CC-BY"  # all of them want to be named or linked, not only their author
 # A form is tried with one mark and another, with a title and without; more of them say nothing new.
 _MOST_TRIED = 80
 
@@ -133,8 +133,11 @@ class Crediting:
     def _licence(self, document: Document, finding: Finding) -> str:
         """The licence of the finding's source, if it wants to be named and the article does not name it yet."""
         licence = self._licences[finding.reference.source]
-        wants = licence.upper().startswith(NAMED_LICENCES)
-        return licence if wants and Attributor(document, self._neighbours).licence(licence) is None else ""
+        return (
+            licence
+            if wants_its_name(licence) and Attributor(document, self._neighbours).licence(licence) is None
+            else ""
+        )
 
     def _try(
         self, document: Document, content: bytes, article: ArticleVerdict, finding: Finding, proposal: Proposal

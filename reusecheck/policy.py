@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 _OUTCOMES = {Action.BLOCK: Outcome.BLOCK, Action.WARN: Outcome.WARN, Action.NOTE: Outcome.NOTE}
 FREE_LICENSES = frozenset({"public-domain", "own"})
+NAMED_LICENSES = "CC-BY"  # all that begin so want to be named or linked, not only their author
 CLOSED_LICENSES = frozenset({"", "all-rights-reserved"})
+
+
+def wants_its_name(license_: str) -> bool:
+    """Whether a licence wants to be named where its text is used."""
+    return license_.upper().startswith(NAMED_LICENSES)
 
 
 class Terms(NamedTuple):

@@ -8,7 +8,7 @@ from reusecheck.attribution.fix import paragraphs, settle
 from reusecheck.attribution.levels import Attribution
 from reusecheck.config import Action
 from reusecheck.findings import Finding, Outcome, Reason, ReferenceInfo, Remark
-from reusecheck.policy import CLOSED_LICENSES, Fact, Weighed, share
+from reusecheck.policy import CLOSED_LICENSES, Fact, Weighed, share, wants_its_name
 from reusecheck.sides import Text, side_by_side
 from reusecheck.spans import Span
 from reusecheck.weighing import NAMED, Weigher, Weighing
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from reusecheck.spans import Prose
 
 EXCERPT = 160  # characters
-_NAMED_LICENCES = "CC-BY"  # all of them want to be named or linked, not only their author
 
 
 class Recorder:
@@ -69,14 +68,16 @@ class Recorder:
         for shared, weighing in zip(passages, weighings, strict=True):
             credited = weighing.names or shared.reference.described.id
             entry = self._entries[credited.partition(":")[0]]
-            if not weighing.fact.reason.is_settled or not entry.license.upper().startswith(_NAMED_LICENCES):
-                continue
-            if entry.license not in said and self._attributor.licence(entry.license) is None:
+            if weighing.fact.reason.is_settled and entry.license not in said and self._lacks_its_name(entry.license):
                 at = self._article.extent(shared.alignment.article)
                 clause = f"words of {entry.id} stand here under {entry.license}, which wants to be named or linked once"
                 outcome = Outcome.NOTE if entry.action is Action.NOTE else Outcome.WARN
                 said[entry.license] = Remark("licence", at.line, at.column, clause, outcome=outcome)
         return list(said.values())
+
+    def _lacks_its_name(self, licence: str) -> bool:
+        """Whether a licence wants to be named and the document names it nowhere."""
+        return wants_its_name(licence) and self._attributor.licence(licence) is None
 
     def _fix(self, shared: Shared, weighing: Weighing, reference: Text) -> tuple[str, str]:
         """Advice and text; a quotation is made of the source's words, not of the article's changed ones."""
@@ -85,7 +86,9 @@ class Recorder:
         theirs = reference.whole_sentences(reference.prose_span(shared.alignment.reference))
         quoted = paragraphs(reference.document, theirs)
         require = self._config.attribution.require
-        advice, fix = settle(self._article.document.path, quoted, weighing.named, weighing.attribution, require)
+        licence = weighing.fact.terms.license
+        named = weighing.named._replace(licence=licence if self._lacks_its_name(licence) else "")
+        advice, fix = settle(self._article.document.path, quoted, named, weighing.attribution, require)
         first = [
             _named_instead(weighing),
             *_missing(weighing.attribution),

@@ -42,6 +42,11 @@ PARAGRAPH, HEADING, ITEM = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITE
 CELL, CAPTION, FOOTNOTE = BlockKind.CELL, BlockKind.CAPTION, BlockKind.FOOTNOTE
 
 
+def test_a_term_that_ends_in_brackets_is_no_macro() -> None:
+    assert _words("Ferry:: it left at dawn [so they say]") == "Ferry it left at dawn [so they say]"
+    assert _words("image::ferry.png[The ferry]\n\ntoc::[]\n\nGone.").endswith("Gone.")
+
+
 @pytest.mark.parametrize("name", ["a.adoc", "a.asciidoc", "a.asc", "A.ADOC"])
 def test_the_suffix_chooses_the_reader(name: str) -> None:
     assert reader_for(name)("*Ahoy*").prose == "Ahoy"

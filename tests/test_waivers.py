@@ -140,8 +140,8 @@ def test_a_list_a_table_and_a_quotation_are_one_block(text: str, expected: list[
 def test_no_comment_is_too_strange(said: str, path: str) -> None:
     document = read_text(path, f"One.\n\n<!-- reusecheck: {said} -->\n\nTwo. <!--reusecheck:{said}-->")
     waivers, faults = find_waivers(document, SOURCES, lambda: "2026-06-01")
-    for one in (*waivers, *faults):
-        assert document.source[one.place.start : one.place.stop].startswith("reusecheck:")
+    for place in [*(waiver.place for waiver in waivers), *(fault.place for fault in faults)]:
+        assert document.source[place.start : place.stop].startswith("reusecheck:")
     for waiver in waivers:
         assert waiver.reason
         assert waiver.target.partition(":")[0] in SOURCES

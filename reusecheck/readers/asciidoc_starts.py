@@ -20,7 +20,7 @@ BLOCK_ATTRIBUTES = re.compile(r"\[(?:|[\w.#%{,\"'].*|\[(?:|[A-Za-z_:][\w:.-]*(?:
 BLOCK_TITLE = re.compile(r"\.(\.?[^ \t.].*)$")
 HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
 BREAK = re.compile(r"'{3,}$|<{3,}$|[ ]{0,3}([-*_])([ ]*)\1\2\1$")
-BLOCK_MACRO = re.compile(r"(\w[\w-]*)::([^\[]*)\[(.*)\]$")
+BLOCK_MACRO = re.compile(r"(\w[\w-]*)::((?:[^\s\[][^\[]*)?)\[(.*)\]$")
 ADMONITION = re.compile(r"(NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
 BULLET = re.compile(r"[ \t]*(?:-|\*+|•)[ \t]+(?:\[[ xX*]\][ \t]+)?(?=\S)")
 NUMBER = re.compile(r"[ \t]*(?:\.+|\d+\.|[A-Za-z]\.|[IVXivx]+\))[ \t]+(?=\S)")
