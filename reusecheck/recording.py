@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fix import paragraphs, settle
+from reusecheck.attribution.fixing.source import licence_name
 from reusecheck.attribution.levels import Attribution
 from reusecheck.config import Action
 from reusecheck.findings import Finding, Outcome, Reason, ReferenceInfo, Remark
@@ -72,7 +73,9 @@ class Recorder:
                 at = self._article.extent(shared.alignment.article)
                 clause = f"words of {entry.id} stand here under {entry.license}, which wants to be named or linked once"
                 outcome = Outcome.NOTE if entry.action is Action.NOTE else Outcome.WARN
-                said[entry.license] = Remark("licence", at.line, at.column, clause, outcome=outcome)
+                said[entry.license] = Remark(
+                    "licence", at.line, at.column, clause, licence_name(entry.license), outcome
+                )
         return list(said.values())
 
     def _lacks_its_name(self, licence: str) -> bool:

@@ -189,7 +189,13 @@ def mended() -> tuple[Finding, ...]:
 
 
 REMARKS = (
-    Remark("licence", 3, 1, "words of wetter stand here under CC-BY-4.0, which wants to be named or linked once"),
+    Remark(
+        "licence",
+        3,
+        1,
+        "words of wetter stand here under CC-BY-4.0, which wants to be named or linked once",
+        "CC BY 4.0",
+    ),
     Remark("waiver", 20, 5, "no source is called guardain; did you mean guardian?"),
 )
 

@@ -112,6 +112,8 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
         printed += pen.labelled("settle", styled(pen.clean(advice)))
     if finding.fix and quoting:
         printed += _fix(finding.fix, pen)
+    if finding.fix and options.explains and wording.attributing(article, finding):
+        printed += pen.labelled("or write", [(wording.attributing(article, finding), BOLD)])
     if finding.waiver:
         printed += pen.labelled("or allow", [(pen.clean(finding.waiver), "")])
     if not options.explains:

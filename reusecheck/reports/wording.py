@@ -20,6 +20,7 @@ _UNSETTLED = {
     Level.FULL: "quoted, source named",
 }
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+,@"
+_CONTAINERS = (".docx", ".ipynb")  # hold text inside of something else: a person puts the credit in
 _FREE = "no attribution needed"  # by the licence of the source
 _SETTLED = {Level.FULL: "quoted, source named", Level.CREDITED: "source named"}
 _OTHER = {Reason.TEMPLATE: "text that everybody here repeats", Reason.OWN: "one's own text"}
@@ -140,9 +141,20 @@ def notes(verdict: Verdict) -> tuple[str, ...]:
 
 def explaining(article: ArticleVerdict, finding: Finding) -> str:
     """The command that explains a finding; with the article's path where a shell takes it as it is."""
-    command = f"reusecheck explain {harmless(finding.key)}"
+    return f"reusecheck explain {_key_and_path(article, finding)}"
+
+
+def attributing(article: ArticleVerdict, finding: Finding) -> str:
+    """The command that puts the credit in; "" for what is no text file."""
+    if article.path.lower().endswith(_CONTAINERS):
+        return ""
+    return f"reusecheck attribute {_key_and_path(article, finding)} --write"
+
+
+def _key_and_path(article: ArticleVerdict, finding: Finding) -> str:
+    key = harmless(finding.key)
     plain = article.path.isascii() and not set(article.path) - set(_PLAIN) and not article.path.startswith("-")
-    return f"{command} {article.path}" if plain else command
+    return f"{key} {article.path}" if plain else key
 
 
 def score_line(article: ArticleVerdict) -> str:

@@ -51,8 +51,13 @@ def key_of(who: Identity) -> str:
 
 
 def licence_of(who: Identity) -> str:
-    """The licence as people write it, where it wants to be named: ``CC BY-SA 4.0``; "" otherwise."""
-    head, *rest = shown(who.licence).split("-")
+    """The licence as people write it, where it wants to be named; "" otherwise."""
+    return licence_name(who.licence)
+
+
+def licence_name(spdx_id: str) -> str:
+    """``CC BY-SA 4.0`` of ``CC-BY-SA-4.0``."""
+    head, *rest = shown(spdx_id).split("-")
     parts = [part for part in rest if part.isalpha()]
     others = [part for part in rest if not part.isalpha()]
     return " ".join(filter(None, (head, "-".join(parts[:3]), *others, *parts[3:])))
