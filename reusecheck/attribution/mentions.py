@@ -15,7 +15,7 @@ from reusecheck.spans import Prose, Source, Span
 from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reusecheck.attribution.citing import Cited
     from reusecheck.attribution.identity import Identity, Name
@@ -125,8 +125,7 @@ def find_mention(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed
             return Mention("link", page.text(span), _source(page, span))
         if how is Relation.OTHER_PAGE:
             elsewhere.append(span)
-    void = Borrowed(borrowed.passage, (*borrowed.copied, *elsewhere))
-    return _find_name(page, who, carrier, void, misled=bool(elsewhere))
+    return _find_name(page, who, carrier, borrowed, elsewhere)
 
 
 def cites(page: Page, key: str, who: Identity) -> Cited:
@@ -161,10 +160,12 @@ def _address_around(page: Page, start: int, stop: int, within: Span[Prose]) -> S
     return Span(start, stop)
 
 
-def _find_name(page: Page, who: Identity, carrier: Carrier, void: Borrowed, *, misled: bool) -> Mention | None:
-    """A title in full, or a name that credits. Not in what is ``void``.
+def _find_name(
+    page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed, elsewhere: Sequence[Span[Prose]]
+) -> Mention | None:
+    """A title in full, or a name that credits; of what was copied along, an agency's own mark alone.
 
-    ``misled``: the carrier links another page of the outlet, so that the
+    ``elsewhere`` are links in the carrier to another page of the outlet: where there are any, the
     outlet's name alone, without a crediting phrase, means that page.
     """
     words = page.words(carrier.span)
@@ -172,11 +173,15 @@ def _find_name(page: Page, who: Identity, carrier: Carrier, void: Borrowed, *, m
         for name in who.names:
             for span, first, stop in occurrences(words, name, exact=exact):
                 written = Written(page.visible, words, name, first, stop)
-                if any(stretch.holds(span) for stretch in void.copied) or not _is_cased(written):
+                if any(stretch.holds(span) for stretch in elsewhere) or not _is_cased(written):
                     continue
-                if name.title and void.passage.holds(span):
+                if any(stretch.holds(span) for stretch in borrowed.copied):
+                    if not name.title and _agency_mark(page, written, carrier):
+                        return Mention("dateline", page.text(span), _source(page, span))
                     continue
-                what = "title" if name.title else _named(page, who, carrier, written, misled=misled)
+                if name.title and borrowed.passage.holds(span):
+                    continue
+                what = "title" if name.title else _named(page, who, carrier, written, misled=bool(elsewhere))
                 if what:
                     return Mention(what, page.text(span), _source(page, span))
     return None
@@ -329,6 +334,24 @@ def _in_parentheses(page: Page, start: int, stop: int) -> bool:
         return False
     closing = min((at for at in map(tail.find, ")]）］") if at >= 0), default=-1)
     return closing == 0 or (closing > 0 and tail[0] in ",;:/ ，；：")
+
+
+def _agency_mark(page: Page, written: Written, carrier: Carrier) -> bool:
+    """``PARIS (AFP) —`` where a block begins, or ``(AFP)`` where one ends: whose words follow, or went before.
+
+    Whoever takes a story with it has left in place what tells readers whose it is.
+    """
+    if written.name.person:
+        return False
+    if _dateline(page, written, carrier):
+        return True
+    start, stop = written.span.start, written.span.stop
+    if not _in_parentheses(page, start, stop) or page.visible[stop : stop + 1] not in (")", "]", "）", "］"):
+        return False
+    block = page.blocks[among.start].prose if (among := page.block_range(written.span)) else carrier.span
+    behind = page.visible[stop + 1 : block.stop].lstrip(" *_")
+    early = page.words(carrier.span).count(block.start, start) < _DATELINE_WORDS
+    return not behind.rstrip("*_ .\n") or (early and behind.startswith((*_DASHES, "--", "- ")))
 
 
 def _dateline(page: Page, written: Written, carrier: Carrier) -> bool:
