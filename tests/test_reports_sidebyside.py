@@ -175,7 +175,8 @@ def test_an_empty_comparison_shows_where_the_reference_stands() -> None:
 
 def test_the_text_report_keeps_to_the_width_but_for_what_cannot_be_broken() -> None:
     fixes = {line for article in newsroom().articles for f in article.findings for line in f.fix.splitlines()}
-    unbroken = re.compile(r"more +reusecheck explain \S+|or write reusecheck attribute \S+|or allow <!-- reusecheck: allow \S+ REASON -->")
+    commands = r"more +reusecheck explain \S+|or write reusecheck attribute \S+"
+    unbroken = re.compile(rf"{commands}|or allow <!-- reusecheck: allow \S+ REASON -->")
     for width in range(40, 210, 7):
         for options in (Options(width), Options(width, verbose=True), Options(width, quote="full")):
             printed = report("text")(newsroom(), options)

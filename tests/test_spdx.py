@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from reusecheck.config import Credit
 from reusecheck.documents import Description
 from reusecheck.readers import read_text
 from reusecheck.spans import Prose, Source, Span
+from tests.proportion import grows_in_proportion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -318,16 +318,13 @@ def test_nothing_beside_a_credited_article_is_read() -> None:
     ],
 )  # fmt: skip
 def test_many_tags_take_time_in_proportion(unit: str) -> None:
-    def seconds(size: int) -> float:
+    def prepare(size: int) -> Callable[[], object]:
         number = size // len(unit)
         document = read_text("content/a.html", unit * number + "<p>Words.</p>" + "<!-- SPDX-SnippetEnd -->\n" * number)
         attributor = Attributor(document)
-        began = time.process_time()
-        attributor.assess(Span[Prose](0, len(document.reading.prose)), WHO)
-        return time.process_time() - began
+        return lambda: attributor.assess(Span[Prose](0, len(document.reading.prose)), WHO)
 
-    seconds(2000)
-    assert seconds(160_000) < 40 * max(seconds(16_000), 0.005)
+    assert grows_in_proportion(prepare, 16_000)
 
 
 def hostile(unit: str, before: str = "", after: str = "") -> Callable[[int], str]:
@@ -344,12 +341,9 @@ def hostile(unit: str, before: str = "", after: str = "") -> Callable[[int], str
     ],
 )  # fmt: skip
 def test_a_long_reuse_toml_takes_time_in_proportion(text: Callable[[int], str]) -> None:
-    def seconds(size: int) -> float:
+    def prepare(size: int) -> Callable[[], object]:
         written = text(size)
         page = page_of("Words.", **{"REUSE.toml": written, "content/a.md.license": written})
-        began = time.process_time()
-        notices(page, COPYRIGHT, page.neighbours)
-        return time.process_time() - began
+        return lambda: notices(page, COPYRIGHT, page.neighbours)
 
-    seconds(1000)
-    assert seconds(100_000) < 40 * max(seconds(10_000), 0.002)
+    assert grows_in_proportion(prepare, 10_000)
