@@ -146,7 +146,10 @@ def _lead_in(page: Page, who: Identity, setting: Setting, index: int, *, inside:
         return
     within = any(unit.holds(block.prose) for unit in setting.units[:1])
     carrier = _lead_in_carrier(page, block, link_is_enough=setting.quoted and not (inside or within))
-    if carrier is not None:
+    if carrier is None:
+        return
+    # “…,” the paper wrote: the credit is that of the words it stands beside, and not of the next paragraph
+    if setting.quoted or carrier.bare or not setting.quotes.holds_quotation(carrier.span):
         yield from _evidence(page, who, carrier, setting.borrowed, "in the lead-in")
 
 

@@ -123,6 +123,15 @@ class Quotes:
         quoted = sum(words.count(span.start, span.stop) for span in self.meeting(block.prose))
         return bool(quoted) and quoted >= QUOTED_SHARE * len(words)
 
+    def holds_quotation(self, stretch: Span[Prose]) -> bool:
+        """Whether somebody is quoted between marks inside the stretch, in more than a word set off."""
+        return any(
+            stretch.holds(part) and len(self._page.words(part)) >= _LEAST_WORDS
+            for part, _ in self._marked[
+                self._first_part(stretch) : bisect_left(self._marked, stretch.stop, key=_part_start)
+            ]
+        )
+
     def reach(self, near: Span[Prose], passage: Span[Prose]) -> Span[Prose]:
         """``near`` without the sentences around the quoted passage in which somebody else is quoted, and beyond."""
         others = [
