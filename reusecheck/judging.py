@@ -147,7 +147,7 @@ class Judge:
 
         self._identities = self._identities or Identities(self._entries)
         weigher = Weigher(document, tokens, self._config, self._identities, self._manner.neighbours)
-        weighings = weigher.weigh_all(passages, template, leave)
+        passages, weighings = weigher.weigh_all(passages, template, leave)
         decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
         recorder = Recorder(weigher, self._config)
         findings = list(map(recorder.finding, passages, weighings, decision.weighed))

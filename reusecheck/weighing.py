@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from reusecheck.alignment.passages import adjoined
+from reusecheck.alignment.passages import Alignment, adjoined
 from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import settles
 from reusecheck.attribution.identity import identity
 from reusecheck.attribution.levels import Attribution, Evidence, Level
 from reusecheck.documents import Description, no_neighbours
 from reusecheck.findings import Reason, finding_key
+from reusecheck.parting import parts
 from reusecheck.policy import FREE_LICENSES, Fact, Terms, words_in
 from reusecheck.sides import Text
 from reusecheck.spans import Span, union
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Described, ReferenceText, Shared
     from reusecheck.documents import Document, Neighbours
-    from reusecheck.spans import Prose, Source, Token
+    from reusecheck.spans import Prose, Run, Source, Token
     from reusecheck.tokens import Tokens
     from reusecheck.waivers import Leave
 
@@ -86,16 +89,55 @@ class Weigher:
         self._texts: dict[str, Text] = {}
 
     def weigh_all(
-        self, passages: Sequence[Shared], template: Sequence[Span[Token]], leave: Leave | None
-    ) -> list[Weighing]:
-        """What each passage counts for. ``template`` is where the article repeats a template."""
+        self, found: Sequence[Shared], template: Sequence[Span[Token]], leave: Leave | None
+    ) -> tuple[list[Shared], list[Weighing]]:
+        """The passages, and what each counts for; ``template`` is where the article repeats a template.
+
+        A passage of which a part is settled and another not is two passages.
+        """
+        passages = [part for shared in found for part in self._parted(shared)]
         keys = numbered(self._key(shared) for shared in passages)
         weighings = [self._weigh(*each, template, leave) for each in zip(passages, keys, strict=True)]
         weighings = [self._altered(*each) for each in zip(passages, weighings, strict=True)]
         settled = (each for each in weighings if each.fact.reason.is_settled)
         # what credits a passage of its own is no false credit of the one beside it
         used = {evidence.source for each in settled for evidence in each.attribution.evidence}
-        return [self._misattributed(*each, used) for each in zip(passages, weighings, strict=True)]
+        return passages, [self._misattributed(*each, used) for each in zip(passages, weighings, strict=True)]
+
+    def _parted(self, shared: Shared) -> list[Shared]:
+        """The passage, or its parts where they are attributed differently; neighbours that are not stay together."""
+        entry = self._entries[shared.reference.described.source]
+        holders = (shared.reference.described, *shared.also_in)
+        if entry.is_own or not any(self.attributor.could_name(self._identities.of(each)) for each in holders):
+            return [shared]
+        pieces = parts(shared.alignment, self.article.tokens, self.attributor.page, self._config.detection.run_words)
+        if len(pieces) == 1:
+            return [shared]
+        if len(alignments := self._alike(shared, pieces)) == 1:
+            return [shared]
+        begins = [shared.matched[0].start, *(each.article.start for each in alignments[1:])]
+        ends = [*begins[1:], shared.matched[-1].stop]
+        return [
+            shared._replace(alignment=alignment, matched=tuple(_within(shared.matched, Span(begin, end))))
+            for alignment, begin, end in zip(alignments, begins, ends, strict=True)
+        ]
+
+    def _alike(self, shared: Shared, pieces: Sequence[Alignment]) -> list[Alignment]:
+        """The pieces, those made one again that are attributed alike by themselves and together."""
+
+        def level(runs: Sequence[Run]) -> Level | None:
+            found = self._attribution(shared._replace(alignment=Alignment(tuple(runs))))[0]
+            return found.level if self._settles(found) else None  # what is open stays one, or a limit would not see it
+
+        levels = [level(piece.runs) for piece in pieces]
+        if len({*levels, level(shared.alignment.runs)}) == 1:
+            return [shared.alignment]
+        out: list[Alignment] = []
+        for alike, group in groupby(zip(levels, pieces, strict=True), key=itemgetter(0)):
+            members = [piece for _, piece in group]
+            runs = [run for piece in members for run in piece.runs]
+            out += [Alignment(tuple(runs))] if level(runs) == alike else members
+        return out
 
     def _key(self, shared: Shared) -> str:
         words = self.article.tokens.words
@@ -237,6 +279,11 @@ def less(spans: Iterable[Span[Token]], without: Sequence[Span[Token]]) -> list[S
         if start < span.stop:
             kept.append(Span(start, span.stop))
     return kept
+
+
+def _within(spans: Iterable[Span[Token]], bounds: Span[Token]) -> list[Span[Token]]:
+    """What of the spans lies inside ``bounds``."""
+    return [Span(max(span.start, bounds.start), min(span.stop, bounds.stop)) for span in spans if span.meets(bounds)]
 
 
 def _stop(span: Span[Token]) -> int:
