@@ -43,7 +43,16 @@ from reusecheck.attribution.forms import (
 )
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.mentions import Carrier, Mention, Relation, find_mention, other_source, relation
-from reusecheck.attribution.surroundings import Setting, before, behind, beside, captions, of_the_whole
+from reusecheck.attribution.surroundings import (
+    Setting,
+    addresses_before,
+    addresses_behind,
+    before,
+    behind,
+    beside,
+    captions,
+    of_the_whole,
+)
 from reusecheck.documents import INLINE_NOTE, BlockKind, Role
 from reusecheck.spans import Prose, Span
 from reusecheck.values import NamedTuple
@@ -122,11 +131,24 @@ def _around(page: Page, who: Identity, setting: Setting) -> Iterator[Evidence]:
         yield from _caption(page, who, setting, index)
     for index in behind(page, setting):
         yield from _trailer(page, who, setting, index)
+    yield from _bare_addresses(page, who, setting)
     for index in of_the_whole(page, setting):
         block = page.blocks[index]
         if is_source_line(page, block):
             where = f"in the source line of the {_WHOLE[page.blocks[page.block_range(setting.passage).start].kind]}"
             yield from _evidence(page, who, Carrier(block.prose, bare=True), setting.borrowed, where)
+
+
+def _bare_addresses(page: Page, who: Identity, setting: Setting) -> Iterator[Evidence]:
+    """Addresses that are a paragraph beside the quotation, and no prose."""
+    for link in addresses_before(page, setting):
+        if relation(page, link.value, who) is Relation.PAGE:
+            yield Evidence("credit", "link in the lead-in", link.value, link.source)
+    for link, inside in addresses_behind(page, setting):
+        how = relation(page, link.value, who)
+        if how is Relation.PAGE or (how is Relation.HOME and inside):
+            where = "in the last line of the quotation" if inside else "below the quotation"
+            yield Evidence("credit", f"link {where}", link.value, link.source)
 
 
 def _quoting_regions(page: Page, passage: Span[Prose]) -> list[Region]:
@@ -306,6 +328,8 @@ def find_other(page: Page, setting: Setting) -> list[Evidence]:
             source = page.reading.offsets.to_source(block.prose)
             found.append(Evidence("other", "credit line below", page.text(block.prose).strip(), source))
     for index in before(page, setting):
+        if is_credit_line(page, page.blocks[index]):
+            continue
         last = last_sentence(page, page.blocks[index].prose)
         link = other_source(page, last) if ends_with_colon(page, last) else None
         if link is not None:

@@ -116,7 +116,8 @@ def is_credit_line(page: Page, block: Block) -> bool:
     """Whether the block says by its form that it names a source.
 
     It begins with a dash, stands in parentheses, opens with ``<cite>`` or with
-    a phrase like "Source:". A link with nothing said about it is no credit line.
+    a phrase like "Source:", behind which a bare address, that is no prose, may
+    stand. A link with nothing said about it is no credit line.
     """
     key = ("credit line", block.prose.start, block.prose.stop)
     if key not in page.noted:
@@ -129,13 +130,20 @@ def _is_credit_line(page: Page, block: Block) -> bool:
         return False
     text = page.text(block.prose).strip().strip("*_")
     words = page.words(block.prose)
-    if not text or text.endswith(":") or _is_of_a_picture(page, block):
+    if not text or _is_of_a_picture(page, block):
+        return False
+    if text.endswith((":", "：")) and not _has_link_at_its_end(page, block):
         return False
     if text.startswith(_DASHES) or (text[0] in "([" and text.rstrip(".")[-1] in ")]"):
         return len(words) <= 2 * CREDIT_LINE_WORDS
     if any(cite.prose.start - block.prose.start <= 3 for cite in page.meeting(Role.CITE, block.prose)):
         return len(words) <= CREDIT_LINE_WORDS
     return _opens_a_credit(page, block, text)
+
+
+def _has_link_at_its_end(page: Page, block: Block) -> bool:
+    colon = block.prose.start + max(map(page.text(block.prose).rfind, (":", "：")))
+    return any(link.prose.start > colon for link in page.meeting(Role.LINK, block.prose))
 
 
 def _opens_a_credit(page: Page, block: Block, text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reusecheck.attribution.folding import Words, fold
 from reusecheck.attribution.structure import Structure
 from reusecheck.documents import Block, BlockKind, Role, no_neighbours
-from reusecheck.spans import Prose, Span, union
+from reusecheck.spans import Prose, Span, U, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +31,8 @@ _ON_TEXT = ("[", "<a", "<A")
 
 # Nobody nests quotations deeper; whoever does is not about to be read.
 _NESTED = 8
+# Characters before a link, and behind it, in which the end of its paragraph is looked for
+_PARAGRAPH_END = 500
 
 
 class Page:
@@ -197,7 +199,7 @@ class Page:
 
         A mark that ends a block stands behind the block's last space, which is not part of it.
         """
-        regions = self.by_role[role]
+        regions = self._links if role is Role.LINK else self.by_role[role]
         if not regions:
             return []
         behind = span.stop
@@ -208,6 +210,47 @@ class Page:
         if first and regions[first - 1].prose.stop > span.start:
             first -= 1
         return regions[first:stop]
+
+    @cached_property
+    def _links(self) -> list[Region]:
+        """The links that belong to a block."""
+        alone = {link for links in self.alone.values() for link in links}
+        return [link for link in self.by_role[Role.LINK] if link not in alone] if alone else self.by_role[Role.LINK]
+
+    @cached_property
+    def alone(self) -> dict[int, list[Region]]:
+        """Bare addresses in a paragraph of their own, which has no words and is no block, by the block behind them."""
+        found: dict[int, list[Region]] = {}
+        notes = union(note.source for note in self.by_role[Role.FOOTNOTE])
+        for link in self.by_role[Role.LINK]:
+            if not self.visible[link.prose.start : link.prose.stop].isspace() and len(link.prose):
+                continue
+            index = bisect_left(self._starts, link.prose.start)
+            if not _within(notes, link.source) and self._stands_alone(link, index):
+                found.setdefault(index, []).append(link)
+        return found
+
+    def _stands_alone(self, link: Region, index: int) -> bool:
+        """Whether an empty line parts the link from the block before, and from block ``index``."""
+        start, stop = link.source.start - _PARAGRAPH_END, link.source.stop + _PARAGRAPH_END
+        before = behind = True
+        if index:
+            if self.blocks[index - 1].prose.stop > link.prose.start:
+                return False
+            end = self.reading.offsets.to_source(self.blocks[index - 1].prose).stop
+            before = self._is_parted(max(start, end), link.source.start)
+        if before and index < len(self.blocks):
+            begin = self.reading.offsets.to_source(self.blocks[index].prose).start
+            behind = self._is_parted(link.source.stop, min(stop, begin))
+        return before and behind
+
+    def _is_parted(self, start: int, stop: int) -> bool:
+        """Whether a line without a letter or digit lies between, as ``>`` or ``____``."""
+        between = self.document.source[max(start, 0) : stop]
+        if self.document.path.lower().endswith(".ipynb"):
+            between = between.replace("\n", "").replace("\\n", "\n")
+        lines = f"{between}|".splitlines()
+        return any(not any(map(str.isalnum, line)) for line in lines[1:-1])
 
     @cached_property
     def block_quotations(self) -> list[Span[Prose]]:
@@ -283,7 +326,7 @@ def _start(block: Block) -> int:
     return block.prose.start
 
 
-def _within(spans: list[Span[Prose]], span: Span[Prose]) -> bool:
+def _within(spans: list[Span[U]], span: Span[U]) -> bool:
     """Whether ``span`` begins inside one of the sorted, disjoint ``spans``."""
     at = bisect_right(spans, span.start, key=lambda s: s.start) - 1
     return at >= 0 and span.start < spans[at].stop

@@ -116,6 +116,36 @@ def behind(page: Page, setting: Setting) -> list[int]:
     return sorted(index for index in indexes if index < len(page.blocks))
 
 
+def addresses_before(page: Page, setting: Setting) -> list[Region]:
+    """Bare addresses that have the paragraph before the quotation to themselves, unless they are of one before that."""
+    found: list[Region] = []
+    for stretch in (setting.passage, *setting.units) if setting.quoted and page.alone else ():
+        among = page.block_range(stretch)
+        if not among or among.start not in page.alone:
+            continue
+        first, previous = page.blocks[among.start], among.start - 1
+        if page.words(first.prose).count(first.prose.start, stretch.start) > _EDGE_WORDS:
+            continue
+        if previous >= 0 and setting.quotes.is_quoted(page.blocks[previous]):
+            continue
+        found += page.alone[among.start][-1:]
+    return found
+
+
+def addresses_behind(page: Page, setting: Setting) -> list[tuple[Region, bool]]:
+    """Bare addresses that are the last paragraph of the block quotation, or the first below it; whether inside."""
+    found: list[tuple[Region, bool]] = []
+    for unit in setting.units if setting.block and page.alone else ():
+        among = page.block_range(unit)
+        links = page.alone.get(among.stop, []) if among else []
+        around = page.quotations_around(among.stop - 1) if links else ()
+        for at, link in enumerate(links[:_CAPTIONS]):
+            inside = any(region.prose.holds(unit) and region.source.holds(link.source) for region in around)
+            if inside or at == 0:
+                found.append((link, inside))
+    return found
+
+
 def captions(page: Page, setting: Setting) -> list[int]:
     """Captions of the block quotation: right before or behind it, and inside it before or behind what is quoted."""
     indexes = set()

@@ -169,7 +169,7 @@ class Writer:
         if html:
             self.write_html(text, scanned.edits, scanned.tags)
         else:
-            if any(mark.role is Role.LINK for mark in scanned.marks):
+            if leaf.kind != md.CELL and any(mark.role is Role.LINK for mark in scanned.marks):
                 self.separate(text.source(0))  # an address alone has no words, and is not of the block before
             self.write(text, (0, len(text.text)), scanned.edits, self.kind(leaf), leaf.table)
             for start, stop in scanned.tags:
