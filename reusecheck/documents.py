@@ -25,6 +25,11 @@ def no_neighbours(path: str, /) -> None:
 WAIVER_MARK = "reusecheck:"
 
 
+def may_hold_waiver(comment: str) -> bool:
+    """Whether a comment may speak to reusecheck, rightly written or not: rules out nearly all."""
+    return "reusecheck" in comment.lower()
+
+
 class Role(enum.Enum):
     """What a region is.
 

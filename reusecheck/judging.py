@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.detection import Rules, detect
-from reusecheck.documents import WAIVER_MARK as MARK
-from reusecheck.documents import Role, no_neighbours
+from reusecheck.documents import Role, may_hold_waiver, no_neighbours
 from reusecheck.findings import ArticleVerdict, CommonText, Finding, Remark
 from reusecheck.policy import Decision, decide
 from reusecheck.spans import Lines, Span, Token
@@ -120,9 +119,8 @@ class Judge:
 
     def _leave(self, document: Document) -> tuple[Leave | None, tuple[str, ...]]:
         """The waivers of an article, and a note where they do not count."""
-        if MARK not in document.source or not any(
-            region.role is Role.COMMENT and MARK in region.value for region in document.reading.regions
-        ):
+        regions = document.reading.regions
+        if not any(region.role is Role.COMMENT and may_hold_waiver(region.value) for region in regions):
             return None, ()
         from reusecheck.waivers import Leave, find_waivers, today  # noqa: PLC0415 - most articles have none
 

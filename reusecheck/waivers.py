@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Evidence
 from reusecheck.documents import WAIVER_MARK as MARK
-from reusecheck.documents import Role
+from reusecheck.documents import Role, may_hold_waiver
 from reusecheck.findings import Remark
 from reusecheck.spans import Prose, Source, Span, union
 from reusecheck.values import NamedTuple
@@ -26,8 +26,16 @@ _VERB = r"\s*([^\s:]*)\s*"
 _TARGET = r"([^\s:]+(?::[^\s:]+)?)?\s*"
 _KEY = r"[0-9a-f]{6,}(?:-\d+)?"
 # What begins with a digit is meant as a day; "until further notice" is part of the reason.
-_UNTIL = r"[\s,;(]*\buntil\s+(\d[^\s,;)]*)[\s,;).]*$"
+_UNTIL = r"(?i)\buntil[\s:]+(?=\d)"
+_BEFORE_A_DAY = " \t,;("
+_BEHIND_A_DAY = " \t,;)."
+_DAY_SHOWN = 40  # characters of what was found for a day
+# What is surely meant as a waiver and is none: the mark in another shape where a line begins, or in its middle with a
+# verb behind it
+_SHAPELESS = r"(?i)reusecheck(?:\s{0,9}:|[\s,;]{1,9}(?=(?:allow|allow-file|begin)(?![\w-])))"
+_MIDDLE = r"(?i)\breusecheck\s{0,9}:(?=\s{0,9}(?:allow|allow-file|begin|end)(?![\w-]))"
 _ENDS_A_BLOCK = r"[\r\n]|</(?:p|li|h\d|div|td|th|dd|dt|blockquote|figcaption|section|article|main|body)\b"
+_RIGHT_ABOVE = "right above the paragraph, list, table or quotation"
 _PLACEHOLDER = "REASON"  # what a report proposes, and somebody must replace
 # How a comment is written, by the suffix of the article
 _COMMENTS = {
@@ -43,13 +51,14 @@ class Waiver(NamedTuple):
     """Leave for passages of one source, or for one finding.
 
     ``target`` is the id of a source, or the key of a finding or its beginning. ``covers`` is
-    the prose it holds for, ascending; ``place`` where it stands, ``line`` its line.
+    the prose it holds for, ascending; ``place`` where it stands; ``is_stretch`` whether it has a begin and an end.
     """
 
     target: str
     reason: str
     covers: tuple[Span[Prose], ...]
     place: Span[Source]
+    is_stretch: bool = False
 
     def allows(self, sources: Collection[str], key: str) -> bool:
         """Whether it is meant for a passage of these sources, whose finding has this key."""
@@ -64,13 +73,14 @@ class Fault(NamedTuple):
 
 
 class _Said(NamedTuple):
-    """A line ``reusecheck: VERB TARGET: REASON`` of a comment."""
+    """A line ``reusecheck: VERB TARGET: REASON`` of a comment, or what ``is_meant`` as one and is none."""
 
     verb: str
     target: str
     reason: str
     place: Span[Source]
     comment: Region
+    is_meant: bool = False
 
 
 def proposed(path: str, source: str) -> str:
@@ -99,7 +109,12 @@ def find_waivers(
     waivers: list[Waiver] = []
     begun: list[tuple[_Said, str, bool]] = []
     for said in _directives(document):
-        if said.verb == "end":
+        if said.is_meant:
+            verb = said.verb.lower() if said.verb.lower() in _VERBS else _VERBS[0]
+            faults.append(
+                Fault(said.place, f"no waiver as it stands; wants a line of its own that begins with: {MARK} {verb}")
+            )
+        elif said.verb == "end":
             at = next((i for i in reversed(range(len(begun))) if said.target in ("", begun[i][0].target)), None)
             if at is None:
                 faults.append(Fault(said.place, "an end without a begin; take it out, or put its begin back"))
@@ -107,15 +122,15 @@ def find_waivers(
             beginning, reason, good = begun.pop(at)
             stretch: Span[Prose] = Span(beginning.comment.prose.start, said.comment.prose.start)
             if good:
-                waivers.append(Waiver(beginning.target, reason, (stretch,), beginning.place))
-            continue
-        reason, fault = _checked(said, sources, today)
-        if fault:
-            faults.append(Fault(said.place, fault))
-        if said.verb == "begin":
-            begun.append((said, reason, not fault))
-        elif not fault:
-            waivers.append(Waiver(said.target, reason, _covered(document, said), said.place))
+                waivers.append(Waiver(beginning.target, reason, (stretch,), beginning.place, is_stretch=True))
+        else:
+            reason, fault = _checked(said, sources, today)
+            if fault:
+                faults.append(Fault(said.place, fault))
+            if said.verb == "begin":
+                begun.append((said, reason, not fault))
+            elif not fault:
+                waivers.append(Waiver(said.target, reason, _covered(document, said), said.place))
     faults += (
         Fault(said.place, f"begin {said.target} has no end; wants a comment with: {MARK} end") for said, _, _ in begun
     )
@@ -127,32 +142,43 @@ def _place(one: Waiver | Fault) -> tuple[int, int]:
 
 
 def _directives(document: Document) -> Iterator[_Said]:
-    """Every line of a comment that begins with the mark; what follows it up to the next one belongs to its reason."""
+    """What begins with the mark in a comment, or is meant to."""
     for region in document.reading.regions:
-        if region.role is not Role.COMMENT or MARK not in region.value:
+        if region.role is not Role.COMMENT or not may_hold_waiver(region.value):
             continue
         behind = region.source.start
-        for line in _whole(region.value):
+        for mark, lines, is_meant in _whole(region.value):
+            line = " ".join(lines)
             verb = re.match(_VERB, line)
             word = verb[1] if verb else ""
             rest = re.match(_TARGET, line[verb.end() :] if verb else "")
             target = (rest[1] or "") if rest else ""
             reason = line[verb.end() + rest.end() :].lstrip(": \t") if verb and rest else ""
-            start = document.source.find(MARK, behind, region.source.stop)
+            start = document.source.find(mark, behind, region.source.stop)
             start = max(start, region.source.start)
-            behind = start + len(MARK)
-            yield _Said(word, target, reason.strip(), Span(start, min(behind, region.source.stop)), region)
+            behind = start + len(mark)
+            place: Span[Source] = Span(start, min(behind, region.source.stop))
+            yield _Said(word, target, reason.strip(), place, region, is_meant)
 
 
-def _whole(comment: str) -> list[str]:
-    """What stands behind each mark that opens a line, the lines below it joined."""
-    found: list[str] = []
+def _whole(comment: str) -> list[tuple[str, list[str], bool]]:
+    """Each mark, what stands behind it up to the next one, by lines, and whether it is but meant as one."""
+    found: list[tuple[str, list[str], bool]] = []
+    reason: list[str] = []
     for line in comment.splitlines():
         bare = line.strip()
-        if bare.startswith(MARK):
-            found.append(bare[len(MARK) :])
-        elif found and bare:
-            found[-1] += f" {bare}"
+        is_mark = bare.startswith(MARK)
+        if is_mark:
+            reason = [bare[len(MARK) :]]
+            found.append((MARK, reason, False))
+        meant = re.match(_SHAPELESS, bare) if not is_mark else None
+        meant = meant or re.compile(_MIDDLE).search(bare, len(MARK) if is_mark else 0)
+        if meant:
+            found.append((meant[0], [bare[meant.end() :]], True))
+        if meant and not is_mark:
+            reason = []  # what follows is that one's
+        elif not is_mark and bare:
+            reason.append(bare)
     return found
 
 
@@ -164,16 +190,34 @@ def _checked(said: _Said, sources: Collection[str], today: Callable[[], str]) ->
     shape = _shape(said, said.target or "SOURCE")
     if not said.target:
         return "", f"no source is named; wants {shape}"
-    source, colon, digits = said.target.partition(":")
-    if source not in sources:
-        return "", f"no source is called {source}{_meant(source, sources)}"
-    if colon and not re.fullmatch(_KEY, digits):
-        return "", f"{said.target} is no finding's key; wants one, or the source and a space: {_shape(said, source)}"
-    until = re.search(_UNTIL, said.reason)
-    reason = (said.reason[: until.start()] if until else said.reason).strip(" ,;")
-    if reason.strip(".:") in ("", _PLACEHOLDER):
+    unknown = _no_target(said, sources)
+    if unknown:
+        return "", unknown
+    reason, until = _parted(said.reason)
+    if reason.strip(".:") in ("", _PLACEHOLDER) and (not until or _is_day(until)):
         return "", f"no reason is given; wants {shape}"
-    return reason, _ended(until[1], today) if until else ""
+    return reason, _ended(until, today) if until else ""
+
+
+def _no_target(said: _Said, sources: Collection[str]) -> str:
+    """Why what is named is no source and no key, or ""."""
+    source, colon, digits = said.target.partition(":")
+    several = re.match("(.*?)[,;&]", source)
+    if several:
+        return f"each source wants a waiver of its own: {_shape(said, several[1] or 'SOURCE')}"
+    if source not in sources:
+        return f"no source is called {source}{_meant(source, sources)}"
+    if colon and not re.fullmatch(_KEY, digits):
+        return f"{said.target} is no finding's key; wants one, or the source and a space: {_shape(said, source)}"
+    return ""
+
+
+def _parted(reason: str) -> tuple[str, str]:
+    """The reason, and what stands where its last day should; the latter "" if no day is meant."""
+    until = re.search(_UNTIL, reason)
+    if until is None:
+        return reason.strip(" ,;"), ""
+    return reason[: until.start()].rstrip(_BEFORE_A_DAY), reason[until.end() :].rstrip(_BEHIND_A_DAY)
 
 
 def _shape(said: _Said, target: str) -> str:
@@ -183,7 +227,8 @@ def _shape(said: _Said, target: str) -> str:
 def _ended(day: str, today: Callable[[], str]) -> str:
     """What is wrong with the last day of a waiver."""
     if not _is_day(day):
-        return f"found the day {day}, wants one like 2027-01-31"
+        shown = day if len(day) <= _DAY_SHOWN else f"{day[:_DAY_SHOWN].rsplit(' ', 1)[0]}…"
+        return f"found until {shown}; wants a day at the very end: {_PLACEHOLDER}, until 2027-01-31"
     return f"expired on {day}; take it out, or agree on another day" if day < today() else ""
 
 
@@ -245,6 +290,7 @@ class Leave:
         self._waivers = waivers
         self._faults = faults
         self._needed: set[Waiver] = set()
+        self._meant: set[Waiver] = set()
 
     def of(
         self, sources: Collection[str], key: str, tokens: Tokens, matched: Sequence[Span[Token]]
@@ -255,6 +301,7 @@ class Leave:
         for waiver in self._waivers:
             if not waiver.allows(sources, key):
                 continue
+            self._meant.add(waiver)
             covered = [_tokens_in(tokens, prose) for prose in waiver.covers]
             if any(here.meets(there) for here in covered for there in matched):
                 self._needed.add(waiver)
@@ -264,15 +311,18 @@ class Leave:
 
     def remarks(self, lines: Lines) -> list[Remark]:
         """What is wrong with the waivers, and which of them nothing needed; asked once all passages are weighed."""
-        idle = (
-            Fault(waiver.place, f"the waiver for {waiver.target} holds for no passage here; take it out")
-            for waiver in self._waivers
-            if waiver not in self._needed
-        )
+        idle = (Fault(waiver.place, self._idle(waiver)) for waiver in self._waivers if waiver not in self._needed)
         return [
             Remark("waiver", *lines.place(fault.place.start), fault.said)
             for fault in sorted((*self._faults, *idle), key=_place)
         ]
+
+    def _idle(self, waiver: Waiver) -> str:
+        said = f"the waiver for {waiver.target} holds for no passage"
+        if waiver not in self._meant:
+            return f"{said} here; take it out"
+        where = "begin and end around the words" if waiver.is_stretch else f"it {_RIGHT_ABOVE}"
+        return f"{said} where it stands; put {where} it is for, or take it out"
 
 
 def _tokens_in(tokens: Tokens, prose: Span[Prose]) -> Span[Token]:

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from reusecheck.readers import READERS, read_text
 from reusecheck.waivers import find_waivers, proposed, today
+from tests.proportion import grows_in_proportion
 from tests.room import CLEAN, PASSAGE, Room
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SOURCES = ("plover", "heron", "north-wind")
@@ -90,12 +92,77 @@ def test_what_is_allowed_and_why(said: str, target: str, reason: str) -> None:
             "plover:cafe is no finding's key; wants one, or the source and a space: reusecheck: allow plover: REASON",
         ),
         ("Allow plover: by agreement", "found Allow, wants allow, begin, end or allow-file"),
-        ("allow plover: x, until 2026-13-01", "found the day 2026-13-01, wants one like 2027-01-31"),
-        ("allow plover: x, until 1/2/2027", "found the day 1/2/2027, wants one like 2027-01-31"),
+        ("allow gannet, plover: x", "each source wants a waiver of its own: reusecheck: allow gannet: REASON"),
+        ("allow plover;heron: x", "each source wants a waiver of its own: reusecheck: allow plover: REASON"),
     ],
 )
 def test_what_is_wrong_is_said_with_what_is_wanted(said: str, fault: str) -> None:
     assert found(f"<!-- reusecheck:{said} -->\nText.") == ([], [fault])
+
+
+@pytest.mark.parametrize(
+    ("reason", "found_day"),
+    [
+        ("x, until 2026-13-01", "2026-13-01"),
+        ("x, until 1/2/2027", "1/2/2027"),
+        ("x, until 31 December 2027", "31 December 2027"),
+        ("until 2020-12-31: contract", "2020-12-31: contract"),
+        ("until 2027-12-31, contract", "2027-12-31, contract"),
+        ("Until 2020-12-31 by contract 118", "2020-12-31 by contract 118"),
+        ("x, until: 31.12.2020 or so", "31.12.2020 or so"),
+        ("until 2020-12-31, renewed until 2027-12-31", "2020-12-31, renewed until 2027-12-31"),
+        ("x, until 2020 and then for as long as they do not ask for it back", "2020 and then for as long as they do…"),
+    ],
+)
+def test_a_day_that_would_end_nothing_is_a_fault(reason: str, found_day: str) -> None:
+    fault = f"found until {found_day}; wants a day at the very end: REASON, until 2027-01-31"
+    assert found(f"<!-- reusecheck: allow plover: {reason} -->\nText.") == ([], [fault])
+
+
+WANTED = "no waiver as it stands; wants a line of its own that begins with: reusecheck: "
+
+
+@pytest.mark.parametrize(
+    ("comment", "verb"),
+    [
+        ("Reusecheck: allow plover: x", "allow"),
+        ("ReuseCheck:Allow plover: x", "allow"),
+        ("REUSECHECK: ignore plover: x", "allow"),
+        ("reusecheck : allow plover: x", "allow"),
+        ("reusecheck allow plover: x", "allow"),
+        ("reusecheck, begin plover: x", "begin"),
+        ("Note. reusecheck: allow plover: x", "allow"),
+        ("- reusecheck: allow-file plover: x", "allow-file"),
+        ("Ours.\nNote: ReuseCheck: end", "end"),
+    ],
+)
+def test_a_comment_that_is_surely_meant_as_a_waiver_is_told_how_to_become_one(comment: str, verb: str) -> None:
+    assert found(f"<!-- {comment} -->\nText.") == ([], [WANTED + verb])
+
+
+def test_a_second_waiver_in_the_line_of_the_first_is_told() -> None:
+    text = "<!-- reusecheck: allow plover: x. reusecheck: allow heron: y -->\nText."
+    assert found(text)[1] == [WANTED + "allow"]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["reusecheck allows this", "checked with reusecheck: nothing found", "the reusecheck end of it", "reusecheck", ""],
+)
+def test_a_comment_about_the_program_is_a_comment(comment: str) -> None:
+    assert found(f"<!-- {comment} -->\nText.") == ([], [])
+
+
+@pytest.mark.parametrize(
+    "repeated", [" ", ",", "until ", "until 2 ", "reusecheck ", "reusecheck :", "reusecheck: x ", "\nx", "a,"]
+)
+def test_a_long_comment_is_read_in_proportion_to_its_length(repeated: str) -> None:
+    def prepare(characters: int) -> Callable[[], object]:
+        said = f"reusecheck: allow plover: x {repeated * (characters // len(repeated))}z"
+        document = read_text("a.html", f"<p>a</p><!-- {said} --><p>b</p>")
+        return lambda: find_waivers(document, SOURCES, lambda: "2026-06-01")
+
+    assert grows_in_proportion(prepare, 200_000)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +208,7 @@ def test_no_comment_is_too_strange(said: str, path: str) -> None:
     document = read_text(path, f"One.\n\n<!-- reusecheck: {said} -->\n\nTwo. <!--reusecheck:{said}-->")
     waivers, faults = find_waivers(document, SOURCES, lambda: "2026-06-01")
     for place in [*(waiver.place for waiver in waivers), *(fault.place for fault in faults)]:
-        assert document.source[place.start : place.stop].startswith("reusecheck:")
+        assert document.source[place.start : place.stop].lower().startswith("reusecheck")
     for waiver in waivers:
         assert waiver.reason
         assert waiver.target.partition(":")[0] in SOURCES

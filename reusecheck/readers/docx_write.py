@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reusecheck.documents import may_hold_waiver
 from reusecheck.readers.docx_text import BREAK, COMMENT_START, LINK, NOTE, TEXT, Paragraph
 
 if TYPE_CHECKING:
@@ -206,5 +207,5 @@ class _Writer:
         waivers = len(re.findall(_ALLOW, said)) if identifier in self._spanning else 0
         if waivers:
             return f"<!-- {_MARK} end -->" * waivers
-        is_credit = _MARK not in said and len(said.split()) <= _NOTE_WORDS
+        is_credit = not may_hold_waiver(said) and len(said.split()) <= _NOTE_WORDS
         return _comment(said) + (self._notes.mark(name, hidden=hidden) if is_credit else "")
