@@ -14,7 +14,7 @@ EMPTY = "\n".join(SECTIONS) + "\n"
 
 
 def test_the_languages_of_the_documentation_are_there() -> None:
-    assert {name[-6:-4] for name in files()} == {"en", "de", "fr", "es", "hu", "pt", "it"}
+    assert {name[-6:-4] for name in files()} >= {"en", "de", "fr", "es", "hu", "pt", "it"}
 
 
 @pytest.mark.parametrize("name", files())
