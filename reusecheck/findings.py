@@ -21,8 +21,8 @@ class Reason(enum.Enum):
 
     UNATTRIBUTED = "unattributed"
     MISATTRIBUTED = "misattributed"  # another source is named as that of these words
-    ATTRIBUTED = "attributed"
     ALTERED = "altered"  # attributed, but the quotation does not say what the source says
+    ATTRIBUTED = "attributed"
     WAIVED = "waived"
     TEMPLATE = "template"
     OWN = "own"

@@ -44,6 +44,7 @@ _COMMENTS = {
     ".. {}": ("rst", "rest"),
     "// {}": ("adoc", "asciidoc", "asc"),
     "% {}": ("tex", "latex", "ltx"),
+    "a comment in the margin: {}": ("docx",),
 }
 
 
@@ -84,7 +85,7 @@ class _Said(NamedTuple):
 
 
 def proposed(path: str, source: str) -> str:
-    """The comment that allows a passage of this source, in the article's own format; "" where it has no comments."""
+    """The comment that allows a passage of this source, as the article's format has it; "" where that has none."""
     suffix = path.rpartition(".")[2].lower()
     form = next((form for form, suffixes in _COMMENTS.items() if suffix in suffixes), "")
     return form.format(f"{MARK} allow {source}: {_PLACEHOLDER}") if form else ""

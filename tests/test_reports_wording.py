@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from reusecheck.attribution.levels import Attribution, Level
+from reusecheck.attribution.levels import Attribution, Evidence, Level
 from reusecheck.documents import Unreadable
 from reusecheck.errors import UsageError
 from reusecheck.findings import ArticleVerdict, CorpusSize, Finding, LimitReached, Outcome, Reason, Verdict
 from reusecheck.reports import FORMATS, Options, report
 from reusecheck.reports.explain import explain
-from reusecheck.reports.wording import closing_line, share_limit
+from reusecheck.reports.why import why
+from reusecheck.reports.wording import closing_line, share_limit, standing
+from reusecheck.spans import Span
 from tests.newsroom import credited, ferry, long, newsroom, weather
 
 
@@ -34,6 +36,8 @@ def text(*articles: ArticleVerdict, name: str = "text", **options: Any) -> str:
 
 SHARE = LimitReached("share", 18.3, 15, "%")
 OWN = ferry()._replace(reason=Reason.OWN, blocks=False, limits_reached=(), advice="", fix="")
+WRONG = credited()._replace(reason=Reason.MISATTRIBUTED, names="wire")
+CHANGED = credited()._replace(reason=Reason.ALTERED)
 SMALL = ferry()._replace(blocks=False, limits_reached=())
 
 
@@ -52,6 +56,10 @@ SMALL = ferry()._replace(blocks=False, limits_reached=())
         (
             verdict(judged(Outcome.WARN, ferry()), judged(Outcome.NOTE, SMALL, OWN), unreadable=2),
             "checked 2 articles (810 words) against 1,204 references – 1 to look at, 1 below the limits, 1 own, 2 could not be read",  # noqa: E501 - one line it is
+        ),
+        (
+            verdict(judged(Outcome.BLOCK, credited(), WRONG, CHANGED)),
+            "checked 1 article (405 words) against 1,204 references – 1 blocked, 1 misattributed, 1 altered, 1 attributed",  # noqa: E501 - one line it is
         ),
         (verdict(), "checked 0 articles (0 words) against 1,204 references – nothing to judge"),
         (verdict(unreadable=1), "checked 0 articles (0 words) against 1,204 references – 1 could not be read"),
@@ -222,3 +230,14 @@ def test_where_there_is_nothing_to_say_no_report_is_imported(name: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program, name], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "''"
+
+
+def test_that_a_source_is_named_is_not_said_twice() -> None:
+    named = Evidence("credit", "source named in the credit line below", "— The Guardian", Span(0, 4), 4)
+    found = credited()._replace(attribution=Attribution(Level.CREDITED, (named,)))
+    assert standing(found) == "source named (in the credit line below, line 4)"
+    assert why(found)[0] == "The source of the words is named (in the credit line below, line 4)."
+    other = found._replace(
+        reason=Reason.MISATTRIBUTED, names="wire", attribution=Attribution(Level.NONE, (named._replace(shows="other"),))
+    )
+    assert "to wire (in the credit line below, line 4: “— The Guardian”)" in why(other)[0]

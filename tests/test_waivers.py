@@ -184,7 +184,9 @@ def test_it_holds_for_the_next_block_in_every_format(path: str, text: str) -> No
 
 
 def test_a_format_without_comments_is_offered_none() -> None:
-    assert [proposed(path, "plover") for path in ("a.txt", "a.docx", "LICENSE", "")] == [""] * 4
+    in_the_margin = "a comment in the margin: reusecheck: allow plover: REASON"
+    assert proposed("a.docx", "plover") == in_the_margin
+    assert [proposed(path, "plover") for path in ("a.txt", "LICENSE", "")] == [""] * 3
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ if TYPE_CHECKING:
 _COVERED_SHARE = 0.5
 # A footnote sends the reader to one or two others; one with more marks is looked at no further.
 _MARKS_IN_NOTE = 8
+# What stands in notes of a Word document besides, by the beginning of its label
+_NOTES_OF_WORD = {"comment": "comment", "endnote": "endnote", "source": "citation"}
 
 
 class Found(NamedTuple):
@@ -285,9 +287,16 @@ def _texts(page: Page, mark: Region) -> Iterator[Span[Prose]]:
             yield from page.footnotes.get(further.value, ())
 
 
-def _note(mark: Region) -> str:
+def _note(page: Page, mark: Region) -> str:
     """``footnote 2``; one that was written in place has no label that anybody wrote."""
-    return "footnote" if mark.value.startswith(INLINE_NOTE) else f"footnote {mark.value}"
+    if mark.value.startswith(INLINE_NOTE):
+        return "footnote"
+    kind, parted, number = mark.value.partition("-" if page.document.path.lower().endswith(".docx") else ", ")
+    if parted and number == "metadata":  # of a notebook; no written label has white space
+        return f"metadata of {kind}"
+    if parted and kind in _NOTES_OF_WORD:
+        return f"{_NOTES_OF_WORD[kind]} {number}"
+    return f"footnote {mark.value}"
 
 
 def _footnotes(page: Page, who: Identity, marks_in: Span[Prose], borrowed: Borrowed) -> Iterator[Evidence]:
@@ -297,7 +306,7 @@ def _footnotes(page: Page, who: Identity, marks_in: Span[Prose], borrowed: Borro
             mention = find_mention(page, who, Carrier(text, bare=is_brief(page, who, text)), borrowed)
             if mention is not None:
                 behind = f" ({mention.place})" if mention.place else ""
-                yield Evidence("credit", f"{_note(mark)}{behind}", mention.value, mention.source)
+                yield Evidence("credit", f"{_note(page, mark)}{behind}", mention.value, mention.source)
 
 
 def _evidence(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed, where: str) -> Iterator[Evidence]:
@@ -342,7 +351,7 @@ def find_other(page: Page, setting: Setting) -> list[Evidence]:
             for text in page.footnotes.get(mark.value, ()):
                 link = other_source(page, text)
                 if link is not None:
-                    found.append(Evidence("other", _note(mark), link.value, link.source))
+                    found.append(Evidence("other", _note(page, mark), link.value, link.source))
     if page.by_role[Role.CITATION]:
         from reusecheck.attribution.citing import other_citations  # noqa: PLC0415 - few articles cite by keys
 

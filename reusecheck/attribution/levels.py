@@ -25,9 +25,10 @@ class Evidence(NamedTuple):
 
     ``kind`` reads in a sentence: "link in the same paragraph". ``shows`` is
     ``credit`` or ``quotation``, ``other`` for what credits another source,
-    ``missing`` for a citation key that leads nowhere, or ``licence`` where none is
-    needed; ``value`` what stands there; ``line`` the line on which it begins,
-    0 where nobody counted, or where it stands in a file beside the article.
+    ``missing`` for a citation key that leads nowhere, ``licence`` where none is
+    needed, ``waiver`` for a comment that allows the passage, or ``alteration``
+    for what a quotation changed; ``value`` what stands there; ``line`` the line on
+    which it begins, 0 where nobody counted, or where it stands in a file beside the article.
     """
 
     shows: str

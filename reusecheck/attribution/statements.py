@@ -99,6 +99,8 @@ def meta_evidence(page: Page, entry: MetaEntry, who: Identity, together: list[Me
     if entry.key == "canonical" and page.document.path.lower().endswith(("html", "htm")):
         front = False
     kind = f"front matter `{entry.key}`" if front else f"page metadata `{entry.key}`"
+    if page.document.path.lower().endswith(".docx"):
+        kind = f"document property `{entry.key.removeprefix('meta.')}`"
     return Evidence("credit", kind, entry.value, entry.source)
 
 

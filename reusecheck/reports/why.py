@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Level
 from reusecheck.findings import Reason
+from reusecheck.reports.wording import where
 
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Evidence
@@ -137,7 +138,7 @@ def _where(finding: Finding, shows: str) -> str:
 
 
 def _place(evidence: Evidence) -> str:
-    return f"{evidence.kind}, line {evidence.line}" if evidence.line else evidence.kind
+    return f"{where(evidence)}, line {evidence.line}" if evidence.line else where(evidence)
 
 
 _SAID = {

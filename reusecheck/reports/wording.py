@@ -57,7 +57,12 @@ def _by(finding: Finding) -> str:
         return ""
     holder = f", as that of {finding.names}" if finding.names else ""
     line = f", line {credit.line}" if credit.line else ""
-    return f" ({credit.kind}{line}{holder})"
+    return f" ({where(credit)}{line}{holder})"
+
+
+def where(evidence: Evidence) -> str:
+    """``in the credit line below``, ``footnote 1``: its kind, to stand behind "source named"."""
+    return evidence.kind.removeprefix("source named ")
 
 
 def waivers(finding: Finding) -> list[Evidence]:
