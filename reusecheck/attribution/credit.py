@@ -337,10 +337,10 @@ def find_other(page: Page, setting: Setting) -> list[Evidence]:
             source = page.reading.offsets.to_source(block.prose)
             found.append(Evidence("other", "credit line below", page.text(block.prose).strip(), source))
     for index in before(page, setting):
-        if is_credit_line(page, page.blocks[index]):
-            continue
-        last = last_sentence(page, page.blocks[index].prose)
-        link = other_source(page, last) if ends_with_colon(page, last) else None
+        block = page.blocks[index]
+        last = last_sentence(page, block.prose)
+        announces = ends_with_colon(page, last) and not is_credit_line(page, block)
+        link = other_source(page, last) if announces else None
         if link is not None:
             found.append(Evidence("other", "link in the lead-in", link.value, link.source))
     for index in page.block_range(setting.passage):

@@ -24,9 +24,10 @@ FRONT_MATTER_KEYS = frozenset(
         *("based_on", "license", "licence"),
     )
 )
-META_KEYS = frozenset(
-    ("source", "original_source", "syndication_source", "dc.source", "dcterms.source", "credit", "attribution")
-)
+# Of HTML and Word, besides those of front matter; a canonical address there is the article's own more often than not.
+META_KEYS = FRONT_MATTER_KEYS - {"canonical", "canonical_url", "license", "licence"} | {
+    *("syndication_source", "dc.source", "dcterms.source"),
+}
 LINKED_DATA_KEYS = frozenset(("isbasedon", "isbasedonurl", "citation", "sourceorganization"))
 # Nobody says more about one source; whoever does is not about to be read.
 _ABOUT_ONE_THING = 40

@@ -27,6 +27,7 @@ _CODE = frozenset(["code", "kbd", "samp", "tt"])
 _NO_LINKS = ("#", "javascript:", "mailto:", "tel:", "data:", "about:")
 _HIDING_STYLES = (  # of a style in lower case without spaces
     r"display:none|visibility:(?:hidden|collapse)"
+    r"|^(?!.*background-clip:text)(?:.*;)?color:transparent"  # but letters cut out of a coloured ground
     r"|(?:^|;)(?:left|text-indent):-\d{4,}"  # off the screen
     r"|(?:^|;)(?:opacity:0(?:\.0*)?|font-size:0(?:\.0*)?(?:[a-z]{2,3}|%)?)(?:!|;|$)"
 )

@@ -34,7 +34,10 @@ _VALUES = {Role.LINK: "href", Role.QUOTATION: "cite", Role.BLOCK_QUOTATION: "cit
 
 _NAME = re.compile(r"</?([A-Za-z][\w.:-]*)")
 _ATTRIBUTE = r"\s([A-Za-z_:@][\w.:@-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
-_HIDING = r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?![.\d]*[1-9])"
+_HIDING = (
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0+(?![.\d]*[1-9])"
+    r"|^(?!.*background-clip)(?:.*;)?\s*color\s*:\s*transparent"
+)
 
 
 class Element(NamedTuple):
