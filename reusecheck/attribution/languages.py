@@ -22,6 +22,10 @@ _FIELDS = {
     "statements": "statements",
     "statements about this article": "statements_with_subject",
     "this article": "subjects",
+    "between this article and a statement": "linking",
+    "what this article is about": "topics",
+    "the other way round": "reversed",
+    "in a credit line": "credit_words",
     "pictures": "pictures",
     "endings": "endings",
     "kinds of outlet": "kinds",
@@ -46,6 +50,10 @@ class Phrases(NamedTuple):
     statements: frozenset[str]
     statements_with_subject: frozenset[str]
     subjects: frozenset[str]
+    linking: frozenset[str]
+    topics: frozenset[str]
+    reversed: frozenset[str]
+    credit_words: frozenset[str]
     pictures: frozenset[str]
     endings: frozenset[str]
     kinds: frozenset[str]
