@@ -18,6 +18,7 @@ from reusecheck.alignment.passages import adjoined
 from reusecheck.attribution.folding import fold
 from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.levels import Evidence
+from reusecheck.documents import Role
 from reusecheck.spans import Prose, Span
 from reusecheck.values import NamedTuple
 
@@ -38,6 +39,10 @@ _MOST_SHOWN = 60  # characters of each side of a change
 _ELLIPSIS = r"…|\.\s?\.\s?\.|\[\s*\]"
 _BRACKETED = r"\[[^\[\]]{0,200}\]"
 _SENTENCE_BEGINS = r"(?:[.!?…:][\"'”’»)\]]*|^)[\s\"'“„«‚‘(\[—–-]*$"
+
+
+# What "&" is read as
+_AND = frozenset(("and", "und", "et", "y", "e", "és", "es"))
 
 
 class Change(NamedTuple):
@@ -99,14 +104,22 @@ def _edges(whole: Sequence[Run], article: Text, reference: Text, quoted: Sequenc
     start, stop = whole[0].article, whole[-1].article + whole[-1].length
     room = _room(article, article.prose_span(Span(start, start + 1)), quoted)
     begin = max(start - _EDGE - 1, bisect_left(tokens.starts, room.start))
-    if 0 < start - begin <= _EDGE and not _announced(prose[tokens.starts[begin] : tokens.starts[start]]):
+    before: Span[Token] = Span(begin, start)
+    if 0 < len(before) <= _EDGE and not (
+        _announced(prose[tokens.starts[begin] : tokens.starts[start]]) or _names_a_source(article, before)
+    ):
         first = whole[0].reference
-        yield Change(Span(begin, start), Span(max(first - (start - begin), 0), first))
+        yield Change(before, Span(max(first - len(before), 0), first))
     room = _room(article, article.prose_span(Span(stop - 1, stop)), quoted)
     end = min(stop + _EDGE + 1, bisect_right(tokens.stops, room.stop))
-    if 0 < end - stop <= _EDGE and not _announced(prose[tokens.stops[stop - 1] : tokens.stops[end - 1]]):
+    behind: Span[Token] = Span(stop, max(end, stop))
+    if 0 < len(behind) <= _EDGE and not (
+        _announced(prose[tokens.stops[stop - 1] : tokens.stops[end - 1]])
+        or _names_a_source(article, behind)
+        or _opens_a_credit(article, behind)
+    ):
         last = whole[-1].reference + whole[-1].length
-        yield Change(Span(stop, end), Span(last, min(last + end - stop, len(reference.tokens.starts))))
+        yield Change(behind, Span(last, min(last + len(behind), len(reference.tokens.starts))))
 
 
 def _room(article: Text, word: Span[Prose], quoted: Sequence[Span[Prose]]) -> Span[Prose]:
@@ -119,6 +132,24 @@ def _room(article: Text, word: Span[Prose], quoted: Sequence[Span[Prose]]) -> Sp
 def _announced(text: str) -> bool:
     """Whether the words are no part of what is quoted: a credit behind a dash, a lead-in before a colon, brackets."""
     return any(mark in text for mark in "—–―:：[(") or "--" in text
+
+
+def _names_a_source(article: Text, span: Span[Token]) -> bool:
+    """Whether a ``<cite>`` or a link of their own stands among the words: nobody takes it for the quotation's."""
+    where = article.prose_span(span)
+    regions = article.document.reading.regions
+    return any(
+        region.role in (Role.CITE, Role.LINK) and where.holds(region.prose) and region.prose for region in regions
+    )
+
+
+def _opens_a_credit(article: Text, span: Span[Token]) -> bool:
+    """Whether a sentence ends before the words, and they begin a credit: “… by hand.” via Northwind Press."""
+    prose, tokens = article.document.reading.prose, article.tokens
+    if not re.search(_SENTENCE_BEGINS, prose[max(0, tokens.starts[span.start] - 40) : tokens.starts[span.start]]):
+        return False
+    words = [fold(word) for word in tokens.words[span.start : span.stop]]
+    return any(" ".join(words[:stop]) in phrases().openers for stop in range(1, len(words)))
 
 
 def _is_quoted(article: Text, span: Span[Token], quoted: Sequence[Span[Prose]]) -> bool:
@@ -160,6 +191,8 @@ def _weigh(change: Change, article: Text, reference: Text) -> Weighed:
     dropped = [at for at, word in zip(_numbers(change.reference), theirs, strict=True) if word not in ours]
     if not added and not dropped:
         return Weighed(change, "the order of words", _WORD)
+    if _is_one_word(ours, theirs) or _is_and(change, article, reference):
+        return Weighed(change, "spelling", _SPELLING)
     sides = [(article, at) for at in added] + [(reference, at) for at in dropped]
     for kind, fits in (("a number", _is_number), ("a negation", _is_negation)):
         if any(fits(text.tokens.words[at]) for text, at in sides):
@@ -170,6 +203,24 @@ def _weigh(change: Change, article: Text, reference: Text) -> Weighed:
         return Weighed(change, "a name", _HEAVY["a name"])
     kind = "words put in" if not theirs else "words left out" if not ours else "other words"
     return Weighed(change, kind, _WORD)
+
+
+def _is_one_word(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether the sides are parted otherwise, and no more: watch-makers and watchmakers."""
+    return len(ours) != len(theirs) and "".join(ours) == "".join(theirs)
+
+
+def _is_and(change: Change, article: Text, reference: Text) -> bool:
+    """Whether one side has "&", which is no word, where the other has the word for it."""
+    for one, span, text in ((article, change.article, reference), (reference, change.reference, article)):
+        other = change.reference if text is reference else change.article
+        if len(span) or len(other) != 1 or fold(text.tokens.words[other.start]) not in _AND:
+            continue
+        at = one.tokens.stops[span.start - 1] if span.start else 0
+        stop = one.tokens.starts[span.start] if span.start < len(one.tokens.starts) else len(one.document.reading.prose)
+        if "&" in one.document.reading.prose[at:stop]:
+            return True
+    return False
 
 
 def _numbers(span: Span[Token]) -> range:
