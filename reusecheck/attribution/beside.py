@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from reusecheck.attribution.entries import Entry, is_author, is_the_text
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.reuse import COPYRIGHT, notices
+from reusecheck.attribution.spdx import HOLDERS_BESIDE
 from reusecheck.attribution.statements import value_names
 from reusecheck.spans import Span
 
@@ -37,10 +38,12 @@ class Beside:
     def evidence(self, who: Identity) -> list[Evidence]:
         """What they say of the whole article, as far as it names the reference."""
         about = who._replace(names=tuple(name for name in who.names if not is_author(name, who)))
+        # "Ada Quill, The Courier" is one holder: its author and no other
         found = [
             Evidence("credit", f"SPDX-FileCopyrightText in {notice.place}", notice.value, notice.source)
             for notice in self._notices
             if value_names(self._page, notice.value, about)
+            and value_names(self._page, notice.value, who, HOLDERS_BESIDE)
         ]
         path, works = self._works
         return found + [

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 # A passage is a snippet's when this share of it stands inside: a run may go on for a word behind its end
 INSIDE_SHARE = 0.9
 
+# REUSE wants a line for each holder of a copyright; one that lists several does not tell whose words these are
+HOLDERS_BESIDE = 0
+
 _TAG = re.compile(
     r"(?m)(?:^|(?<=\r))[^\w\r\n]*(?:"
     r"SPDX-Snippet(?P<bound>Begin|End)\b"
@@ -94,8 +97,8 @@ def snippet_evidence(page: Page, passage: Span[Prose], who: Identity) -> Iterato
 
 
 def naming(page: Page, holders: list[Tag], who: Identity) -> list[Tag]:
-    """The tags that name the reference."""
-    return [tag for tag in holders if value_names(page, tag.value, who)]
+    """The tags that name the reference, and nobody beside it."""
+    return [tag for tag in holders if value_names(page, tag.value, who, HOLDERS_BESIDE)]
 
 
 def _start(snippet: tuple[Span[Prose], list[Tag]]) -> int:

@@ -8,6 +8,7 @@ from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.mentions import Borrowed, Carrier, Relation, find_mention, is_named_in, relation
+from reusecheck.attribution.parts import ADDRESS, credited_parts, others
 from reusecheck.attribution.urls import canonical_url, doi_of
 from reusecheck.spans import Prose, Span
 
@@ -16,25 +17,37 @@ if TYPE_CHECKING:
     from reusecheck.attribution.page import Page
     from reusecheck.documents import MetaEntry
 
-# ATTRIBUTION.md, first line of the table; ``author`` is left out on purpose. The first part of a key decides.
+# ATTRIBUTION.md, first line of the table; ``author`` is left out on purpose. The first part of a key decides, and
+# ``canonicalURL`` is ``canonical_url``.
 FRONT_MATTER_KEYS = frozenset(
     (
-        *("canonical_url", "canonical", "source", "sources", "original", "original_url", "original_author"),
-        *("original_source", "republished_from", "syndicated_from", "via", "credit", "credits", "attribution"),
-        *("based_on", "license", "licence"),
+        *("canonicalurl", "canonical", "source", "sources", "original", "originalurl", "originalauthor"),
+        *("originalsource", "sourceurl", "republishedfrom", "syndicatedfrom", "via", "credit", "credits"),
+        *("attribution", "basedon", "license", "licence"),
     )
 )
-# Of HTML and Word, besides those of front matter; a canonical address there is the article's own more often than not.
-META_KEYS = FRONT_MATTER_KEYS - {"canonical", "canonical_url", "license", "licence"} | {
-    *("syndication_source", "dc.source", "dcterms.source"),
+# Below such a key these tell the source itself; whatever else is there tells something about it
+SUB_KEYS = frozenset(
+    (
+        *("name", "names", "title", "headline", "url", "urls", "link", "href", "uri", "id", "doi", "text", "value"),
+        *("author", "authors", "by", "from", "publisher", "publication", "outlet", "site", "website", "work", "source"),
+        *("original", "originalurl", "label", "holder", "attribution", "credit", "journal", "newspaper", "agency"),
+    )
+)
+# Where publishing systems keep what a site has added: Hugo, Zola
+_OWN_FIELDS = ("params.", "extra.")
+META_KEYS = FRONT_MATTER_KEYS - {"canonical", "canonicalurl", "license", "licence"} | {
+    *("syndicationsource", "dc.source", "dcterms.source"),
 }
 LINKED_DATA_KEYS = frozenset(("isbasedon", "isbasedonurl", "citation", "sourceorganization"))
 # Nobody says more about one source; whoever does is not about to be read.
 _ABOUT_ONE_THING = 40
+# A list that names more, beside the source, tells nobody what of it the article is taken from
+_MOST_OTHERS = 2
 # Under these a picture's maker is named as often as the writer of the text.
 _CREDITS = frozenset(("credit", "credits", "attribution"))
 _OWN_ADDRESS = frozenset(("url", "permalink", "meta.og:url", "jsonld.url", "jsonld.@id", "jsonld.mainentityofpage"))
-_CANONICAL = frozenset(("canonical", "canonical_url"))
+_CANONICAL = frozenset(("canonical", "canonicalurl"))
 
 # A sentence without "this article" speaks for the page only where it has a short paragraph of its own.
 _STATEMENT_WORDS = 40
@@ -46,7 +59,7 @@ def meta_statements(page: Page) -> list[MetaEntry]:
     return [
         entry
         for entry in page.reading.meta
-        if names_a_source(entry.key) and not (entry.key in _CANONICAL and canonical_url(entry.value) in own)
+        if names_a_source(entry.key) and not (_plain(entry.key) in _CANONICAL and canonical_url(entry.value) in own)
     ]
 
 
@@ -54,10 +67,23 @@ def names_a_source(key: str) -> bool:
     """Whether the metadata under ``key`` says where a text comes from."""
     parts = key.split(".")
     if parts[0] == "meta":
-        return key.removeprefix("meta.") in META_KEYS
+        return _plain(key.removeprefix("meta.")) in META_KEYS
     if parts[0] in ("jsonld", "itemprop", "microdata"):
         return not LINKED_DATA_KEYS.isdisjoint(parts)
-    return parts[0] in FRONT_MATTER_KEYS
+    return _is_front_matter(key) and all(_plain(part) in SUB_KEYS for part in _in_front(key).split(".")[1:])
+
+
+def _is_front_matter(key: str) -> bool:
+    return _plain(_in_front(key).partition(".")[0]) in FRONT_MATTER_KEYS
+
+
+def _in_front(key: str) -> str:
+    """The key as it would be at the top: ``params.source`` is ``source``."""
+    return next((key.removeprefix(field) for field in _OWN_FIELDS if key.startswith(field)), key)
+
+
+def _plain(part: str) -> str:
+    return part.lower().replace("_", "").replace("-", "")
 
 
 def of_one_thing(entries: list[MetaEntry]) -> dict[MetaEntry, list[MetaEntry]]:
@@ -79,7 +105,7 @@ def of_one_thing(entries: list[MetaEntry]) -> dict[MetaEntry, list[MetaEntry]]:
 
 def _thing(key: str) -> str:
     """The part of a key that says which thing is spoken of."""
-    parts = key.split(".")
+    parts = _in_front(key).split(".")
     depth = next((i for i, part in enumerate(parts) if part in LINKED_DATA_KEYS), 0)
     return ".".join(parts[: depth + 1])
 
@@ -96,7 +122,7 @@ def meta_evidence(page: Page, entry: MetaEntry, who: Identity, together: list[Me
         beside = _relations(page, together[:_ABOUT_ONE_THING], who)
         if Relation.OTHER_PAGE in beside and Relation.PAGE not in beside:
             return None
-    front = "." not in entry.key or entry.key.split(".")[0] in FRONT_MATTER_KEYS
+    front = "." not in entry.key or _is_front_matter(entry.key)
     if entry.key == "canonical" and page.document.path.lower().endswith(("html", "htm")):
         front = False
     kind = f"front matter `{entry.key}`" if front else f"page metadata `{entry.key}`"
@@ -118,7 +144,7 @@ def _relations(page: Page, entries: list[MetaEntry], who: Identity) -> set[Relat
 
 def _credits_a_picture(entry: MetaEntry) -> bool:
     """``credit: "Photo: NAME"``, ``credit.photo: NAME``."""
-    first, _, rest = entry.key.partition(".")
+    first, _, rest = _in_front(entry.key).partition(".")
     if first not in _CREDITS:
         return False
     below = Words(rest.replace("_", " "))
@@ -130,8 +156,11 @@ def _credits_a_picture(entry: MetaEntry) -> bool:
     )
 
 
-def value_names(page: Page, value: str, who: Identity) -> bool:
-    """Whether a value names the reference: by its address or DOI, or by a name beside no other page of its outlet."""
+def value_names(page: Page, value: str, who: Identity, most_others: int = _MOST_OTHERS) -> bool:
+    """Whether a value names the reference: by its address or DOI, or by a name beside no other page of its outlet.
+
+    A name counts among names only, and not in a list with more than ``most_others`` that are not the reference's.
+    """
     misled = False
     for address in _addresses(value):
         how = relation(page, address, who)
@@ -140,9 +169,19 @@ def value_names(page: Page, value: str, who: Identity) -> bool:
         misled = misled or how is Relation.OTHER_PAGE
     if who.doi and doi_of(value) == who.doi:
         return True
-    if misled:
-        return False
-    return is_named_in(value, who)
+    return not misled and _is_credited_in(value, who, most_others)
+
+
+def _is_credited_in(value: str, who: Identity, most_others: int) -> bool:
+    """Whether the reference is named in what is but names of the value, and with not too many others."""
+    plain = ADDRESS.sub(",", value)
+    words = Words(plain)
+    # a title may hold any words, and a name with a mark in it is not of one part
+    whole = tuple(name for name in who.names if name.title or any(not (c.isalnum() or c == " ") for c in name.text))
+    named = bool(whole) and is_named_in(value, who._replace(names=whole))
+    if not named:
+        named = any(is_named_in(plain[part.start : part.stop], who) for part in credited_parts(plain, words, who))
+    return named and others(plain, words, who) <= most_others
 
 
 def sentence_statements(page: Page) -> list[Span[Prose]]:
