@@ -10,66 +10,62 @@ words, spelling less.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import adjoined
-from reusecheck.attribution.folding import fold
-from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.levels import Evidence
+from reusecheck.changed_words import Change, Weighed, weigh, widened
 from reusecheck.documents import Role
-from reusecheck.spans import Prose, Span
-from reusecheck.values import NamedTuple
+from reusecheck.quotation_edges import Around, edges, part_at
+from reusecheck.spans import Prose, Span, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from reusecheck.documents import Reading
     from reusecheck.sides import Text
     from reusecheck.spans import Run, Token
 
 # A quotation is altered when its changes weigh so much together: a word, or four spellings.
 ENOUGH = 1.0
-_WORD, _SPELLING = 1.0, 0.25
-# The kinds of change that make another statement of it; the first that fits is told.
-_HEAVY = {"a number": 4.0, "a negation": 3.0, "a name": 2.0}
-# Words of a quoted part before or behind the passage that are looked at: more are somebody else's.
-_EDGE = 4
 _MOST_SHOWN = 60  # characters of each side of a change
-_ELLIPSIS = r"…|\.\s?\.\s?\.|\[\s*\]"
-_BRACKETED = r"\[[^\[\]]{0,200}\]"
-_SENTENCE_BEGINS = r"(?:[.!?…:][\"'”’»)\]]*|^)[\s\"'“„«‚‘(\[—–-]*$"
+# Words left out at one place that are looked at; the rest is not needed to say what is missing.
+_MOST_LEFT_OUT = 60
+# An ellipsis for so few words is about these words: "was … able".
+_FEW = 2
+# Sentences in another order are told of runs of so many words: a shorter one may stand elsewhere by chance.
+_LEAST_MOVED = 5
+# Words shown of each side where sentences are in another order
+_MOVED_SHOWN = 4
+_ELLIPSIS = r"…|\.\s?\.\s?\.|\[\s*\]|\(\s*\)"
+_BRACKETED = r"\[[^\[\]]{0,200}\]|\(sic!?\)"
+_NO_WORDS = frozenset((Role.CITE, Role.CITATION, Role.HIDDEN))
 
 
-# What "&" is read as
-_AND = frozenset(("and", "und", "et", "y", "e", "és", "es"))
-
-
-class Change(NamedTuple):
-    """Words of the article where the source has others; one of them may be empty, not both."""
-
-    article: Span[Token]
-    reference: Span[Token]
-
-
-class Weighed(NamedTuple):
-    """A change, what kind it is, and how much it weighs; the kind reads in parentheses: "a number"."""
-
-    change: Change
-    kind: str
-    weight: float
+def around(reading: Reading) -> Around:
+    """What the markup of an article sets apart from any quotation."""
+    apart = union(region.prose for region in reading.regions if region.role in _NO_WORDS)
+    return Around(apart, union(region.prose for region in reading.regions if region.role is Role.LINK))
 
 
 def alterations(
-    runs: Sequence[Run], article: Text, reference: Text, quoted: Sequence[Span[Prose]]
+    runs: Sequence[Run],
+    article: Text,
+    reference: Text,
+    quoted: Sequence[Span[Prose]],
+    beside: Around,
 ) -> tuple[Evidence, ...]:
     """What the quoted parts of a passage changed, what weighs most first; nothing where it is not enough to tell.
 
-    ``quoted`` are the parts between marks that meet the passage, ascending and apart.
+    ``quoted`` are the parts between marks that meet the passage, ascending and apart; ``beside`` is ``around``, and
+    where other passages and the credits of this one stand.
     """
     whole = adjoined(runs)
-    changes = [*_edges(whole, article, reference, quoted), *_gaps(whole, article, reference, quoted)]
-    weighed = [_weigh(change, article, reference) for change in changes]
+    changes = [*edges(whole, article, reference, quoted, beside), *_gaps(whole, article, reference, quoted)]
+    found = (weigh(change, article, reference) for change in changes)
+    weighed = [one for one in found if one is not None]
     if sum(one.weight for one in weighed) < ENOUGH:
         return ()
     weighed.sort(key=lambda one: (-one.weight, one.change.article.start))
@@ -78,93 +74,82 @@ def alterations(
 
 def _gaps(whole: Sequence[Run], article: Text, reference: Text, quoted: Sequence[Span[Prose]]) -> Iterator[Change]:
     """What stands between two runs, where it lies in one quoted part."""
+    moved = False
     for run, following in pairwise(whole):
         start, stop = run.article + run.length, following.article
         behind, other = run.reference + run.length, following.reference
         before: Span[Prose] = Span(article.tokens.stops[start - 1] - 1, article.tokens.stops[start - 1])
         after: Span[Prose] = Span(article.tokens.starts[stop], article.tokens.starts[stop] + 1)
-        part = next((one for one in quoted if one.holds(before)), None)
+        part = part_at(quoted, before)
         put_in: Span[Token] = Span(start, stop)
         if part is None or not part.holds(after):
-            if stop > start and _is_quoted(article, put_in, quoted):
+            if stop > start and part_at(quoted, article.prose_span(put_in)):
                 yield Change(put_in, Span(behind, behind))
             continue
         between = article.document.reading.prose[before.stop : after.start]
-        put_in = _without_brackets(article, put_in, between, before.stop)
+        marked = re.search(_ELLIPSIS, between) or re.search(_BRACKETED, between)
+        if other < behind and not marked and not moved:
+            moved = True
+            if _is_moved(run, following, reference.tokens.words):
+                shown = min(following.length, _MOVED_SHOWN)
+                there = min(behind + _MOVED_SHOWN, len(reference.tokens.words))
+                yield Change(Span(stop, stop + shown), Span(behind, there), kind="the order of words")
         left_out: Span[Token] = Span(behind, other) if behind <= other else Span(behind, behind)
-        if re.search(_ELLIPSIS, between) or re.search(_BRACKETED, between) or _whole_blocks(reference, left_out):
+        if _whole_blocks(reference, left_out):
             left_out = Span(behind, behind)
-        if len(put_in) or len(left_out):
-            yield Change(put_in, left_out)
+        if len(left_out) > _MOST_LEFT_OUT:
+            left_out = Span(behind, behind + _MOST_LEFT_OUT)
+        change = widened(Change(put_in, left_out), article, reference, run.length, following.length)
+        if not marked:
+            yield change
+        elif weigh(change._replace(marked=len(put_in) > 0 or len(left_out) <= _FEW), article, reference):
+            yield from _owned_up_to(change, article, reference, between, before.stop)
 
 
-def _edges(whole: Sequence[Run], article: Text, reference: Text, quoted: Sequence[Span[Prose]]) -> Iterator[Change]:
-    """Words of the first and the last quoted part outside of the passage: it begins and ends on equal words."""
-    tokens, prose = article.tokens, article.document.reading.prose
-    start, stop = whole[0].article, whole[-1].article + whole[-1].length
-    room = _room(article, article.prose_span(Span(start, start + 1)), quoted)
-    begin = max(start - _EDGE - 1, bisect_left(tokens.starts, room.start))
-    before: Span[Token] = Span(begin, start)
-    if 0 < len(before) <= _EDGE and not (
-        _announced(prose[tokens.starts[begin] : tokens.starts[start]]) or _names_a_source(article, before)
+def _owned_up_to(change: Change, article: Text, reference: Text, between: str, offset: int) -> Iterator[Change]:
+    """What is to be told of a change with an ellipsis or brackets in it: what these do not excuse."""
+    owned = change._replace(marked=True)
+    few = len(change.article) or len(change.reference) <= _FEW
+    if few and weigh(owned, article, reference):
+        yield owned
+        return
+    if "".join(article.tokens.words[change.article.start : change.article.stop]) == "".join(
+        reference.tokens.words[change.reference.start : change.reference.stop]
     ):
-        first = whole[0].reference
-        yield Change(before, Span(max(first - len(before), 0), first))
-    room = _room(article, article.prose_span(Span(stop - 1, stop)), quoted)
-    end = min(stop + _EDGE + 1, bisect_right(tokens.stops, room.stop))
-    behind: Span[Token] = Span(stop, max(end, stop))
-    if 0 < len(behind) <= _EDGE and not (
-        _announced(prose[tokens.stops[stop - 1] : tokens.stops[end - 1]])
-        or _names_a_source(article, behind)
-        or _opens_a_credit(article, behind)
-    ):
-        last = whole[-1].reference + whole[-1].length
-        yield Change(behind, Span(last, min(last + len(behind), len(reference.tokens.starts))))
+        return
+    put_in = _without_brackets(article, change.article, between, offset)
+    if len(put_in):
+        yield Change(put_in, Span(change.reference.start, change.reference.start))
 
 
-def _room(article: Text, word: Span[Prose], quoted: Sequence[Span[Prose]]) -> Span[Prose]:
-    """The quoted part around a word, as far as its paragraph goes; the word alone where it is not quoted."""
-    part = next((one for one in quoted if one.holds(word)), word)
-    block = next((block.prose for block in article.document.reading.blocks if block.prose.holds(word)), word)
-    return Span(max(part.start, block.start), min(part.stop, block.stop))
-
-
-def _announced(text: str) -> bool:
-    """Whether the words are no part of what is quoted: a credit behind a dash, a lead-in before a colon, brackets."""
-    return any(mark in text for mark in "—–―:：[(") or "--" in text
-
-
-def _names_a_source(article: Text, span: Span[Token]) -> bool:
-    """Whether a ``<cite>`` or a link of their own stands among the words: nobody takes it for the quotation's."""
-    where = article.prose_span(span)
-    regions = article.document.reading.regions
-    return any(
-        region.role in (Role.CITE, Role.LINK) and where.holds(region.prose) and region.prose for region in regions
-    )
-
-
-def _opens_a_credit(article: Text, span: Span[Token]) -> bool:
-    """Whether a sentence ends before the words, and they begin a credit: “… by hand.” via Northwind Press."""
-    prose, tokens = article.document.reading.prose, article.tokens
-    if not re.search(_SENTENCE_BEGINS, prose[max(0, tokens.starts[span.start] - 40) : tokens.starts[span.start]]):
+def _is_moved(run: Run, following: Run, theirs: Sequence[str]) -> bool:
+    """Whether the second run stands before the first in the source, and nowhere behind it."""
+    if min(run.length, following.length) < _LEAST_MOVED:
         return False
-    words = [fold(word) for word in tokens.words[span.start : span.stop]]
-    return any(" ".join(words[:stop]) in phrases().openers for stop in range(1, len(words)))
+    one = theirs[run.reference : run.reference + run.length]
+    other = theirs[following.reference : following.reference + following.length]
+    before, behind = theirs[: following.reference], theirs[run.reference + run.length :]
+    return not _holds(before, one) and not _holds(behind, other)
 
 
-def _is_quoted(article: Text, span: Span[Token], quoted: Sequence[Span[Prose]]) -> bool:
-    where = article.prose_span(span)
-    return any(one.holds(where) for one in quoted)
+def _holds(words: Iterable[str], some: Iterable[str]) -> bool:
+    return f" {' '.join(some)} " in f" {' '.join(words)} "
 
 
 def _without_brackets(article: Text, span: Span[Token], between: str, offset: int) -> Span[Token]:
     """The words less those in brackets, which say that they are not the source's; only at its ends."""
     inside = [(offset + one.start(), offset + one.end()) for one in re.finditer(_BRACKETED, between)]
-    start, stop = span.start, span.stop
+    stops = [stop for _, stop in inside]
     starts = article.tokens.starts
-    while start < stop and any(a <= starts[start] < b for a, b in inside):
+
+    def bracketed(token: int) -> bool:
+        at = bisect_left(stops, starts[token] + 1)
+        return at < len(inside) and inside[at][0] <= starts[token]
+
+    start, stop = span.start, span.stop
+    while start < stop and (bracketed(start) or starts[start] < offset):
         start += 1
-    while start < stop and any(a <= starts[stop - 1] < b for a, b in inside):
+    while start < stop and (bracketed(stop - 1) or starts[stop - 1] >= offset + len(between)):
         stop -= 1
     return Span(start, stop)
 
@@ -174,91 +159,14 @@ def _whole_blocks(reference: Text, span: Span[Token]) -> bool:
     if not len(span):
         return False
     where = reference.prose_span(span)
-    meeting = [block.prose for block in reference.document.reading.blocks if block.prose.meets(where)]
+    blocks = reference.document.reading.blocks
     prose = reference.document.reading.prose
-    return bool(meeting) and not any(
-        re.search(r"\w", prose[block.start : max(where.start, block.start)])
-        or re.search(r"\w", prose[min(where.stop, block.stop) : block.stop])
-        for block in meeting
+    first = bisect_left(blocks, where.start + 1, key=lambda block: block.prose.stop)
+    last = bisect_left(blocks, where.stop, key=lambda block: block.prose.start) - 1
+    return first <= last and not (
+        re.search(r"\w", prose[blocks[first].prose.start : max(where.start, blocks[first].prose.start)])
+        or re.search(r"\w", prose[min(where.stop, blocks[last].prose.stop) : blocks[last].prose.stop])
     )
-
-
-def _weigh(change: Change, article: Text, reference: Text) -> Weighed:
-    """What kind of change it is. A word that stands on both sides of it, in another order, does not count."""
-    ours = article.tokens.words[change.article.start : change.article.stop]
-    theirs = reference.tokens.words[change.reference.start : change.reference.stop]
-    added = [at for at, word in zip(_numbers(change.article), ours, strict=True) if word not in theirs]
-    dropped = [at for at, word in zip(_numbers(change.reference), theirs, strict=True) if word not in ours]
-    if not added and not dropped:
-        return Weighed(change, "the order of words", _WORD)
-    if _is_one_word(ours, theirs) or _is_and(change, article, reference):
-        return Weighed(change, "spelling", _SPELLING)
-    sides = [(article, at) for at in added] + [(reference, at) for at in dropped]
-    for kind, fits in (("a number", _is_number), ("a negation", _is_negation)):
-        if any(fits(text.tokens.words[at]) for text, at in sides):
-            return Weighed(change, kind, _HEAVY[kind])
-    if len(ours) == len(theirs) and all(map(_spelt_alike, ours, theirs)):
-        return Weighed(change, "spelling", _SPELLING * max(len(added), len(dropped)))
-    if any(_is_name(text, at) for text, at in sides):
-        return Weighed(change, "a name", _HEAVY["a name"])
-    kind = "words put in" if not theirs else "words left out" if not ours else "other words"
-    return Weighed(change, kind, _WORD)
-
-
-def _is_one_word(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether the sides are parted otherwise, and no more: watch-makers and watchmakers."""
-    return len(ours) != len(theirs) and "".join(ours) == "".join(theirs)
-
-
-def _is_and(change: Change, article: Text, reference: Text) -> bool:
-    """Whether one side has "&", which is no word, where the other has the word for it."""
-    for one, span, text in ((article, change.article, reference), (reference, change.reference, article)):
-        other = change.reference if text is reference else change.article
-        if len(span) or len(other) != 1 or fold(text.tokens.words[other.start]) not in _AND:
-            continue
-        at = one.tokens.stops[span.start - 1] if span.start else 0
-        stop = one.tokens.starts[span.start] if span.start < len(one.tokens.starts) else len(one.document.reading.prose)
-        if "&" in one.document.reading.prose[at:stop]:
-            return True
-    return False
-
-
-def _numbers(span: Span[Token]) -> range:
-    return range(span.start, span.stop)
-
-
-def _is_number(word: str) -> bool:
-    return any(map(str.isdigit, word)) or fold(word) in phrases().numbers
-
-
-def _is_negation(word: str) -> bool:
-    return fold(word) in phrases().negations or word.endswith("n't")
-
-
-def _is_name(text: Text, at: int) -> bool:
-    """Whether the word begins with a large letter that no sentence's beginning gave it."""
-    prose = text.document.reading.prose
-    start = text.tokens.starts[at]
-    if not prose[start].isupper():
-        return False
-    return re.search(_SENTENCE_BEGINS, prose[max(0, start - 40) : start]) is None
-
-
-def _spelt_alike(one: str, other: str) -> bool:
-    """Whether two words are one in two spellings: colour and color, a slip of the finger."""
-    if one == other:
-        return True
-    longest = max(len(one), len(other))
-    if min(len(one), len(other)) < _LEAST_LETTERS or one[0] != other[0]:
-        return False
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only where a quotation was changed
-
-    return OSA.distance(one, other) <= max(1, longest // _LETTERS_A_SLIP)
-
-
-# One slip in a short word, two from ten letters on, as for names; "him" and "his" are two words.
-_LEAST_LETTERS = 4
-_LETTERS_A_SLIP = 5
 
 
 def _told(one: Weighed, article: Text, reference: Text) -> Evidence:
@@ -274,4 +182,14 @@ def _told(one: Weighed, article: Text, reference: Text) -> Evidence:
 
 def _shown(text: Text, span: Span[Token]) -> str:
     words = text.between(span.start, span.stop, is_last=True)
+    if len(span):
+        prose, start, stop = (
+            text.document.reading.prose,
+            text.tokens.starts[span.start],
+            text.tokens.stops[span.stop - 1],
+        )
+        if words.count("]") >= words.count("[") and prose[max(start - 1, 0) : start] == "[":
+            words = f"[{words}"
+        if words.count("[") > words.count("]") and prose[stop : stop + 1] == "]":
+            words = f"{words}]"
     return words if len(words) <= _MOST_SHOWN else f"{words[: _MOST_SHOWN - 1]}…"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Described, ReferenceText, Shared
     from reusecheck.documents import Document, Neighbours
+    from reusecheck.quotation_edges import Around
     from reusecheck.spans import Prose, Run, Source, Token
     from reusecheck.tokens import Tokens
     from reusecheck.waivers import Leave
@@ -98,7 +100,8 @@ class Weigher:
         passages = [part for shared in found for part in self._parted(shared)]
         keys = numbered(self._key(shared) for shared in passages)
         weighings = [self._weigh(*each, template, leave) for each in zip(passages, keys, strict=True)]
-        weighings = [self._altered(*each) for each in zip(passages, weighings, strict=True)]
+        copied = union(shared.alignment.article for shared in passages)
+        weighings = [self._altered(*each, copied) for each in zip(passages, weighings, strict=True)]
         settled = (each for each in weighings if each.fact.reason.is_settled)
         # what credits a passage of its own is no false credit of the one beside it
         used = {evidence.source for each in settled for evidence in each.attribution.evidence}
@@ -199,7 +202,13 @@ class Weigher:
                         return further, other, described.id
         return attribution, named, ""
 
-    def _altered(self, shared: Shared, weighing: Weighing) -> Weighing:
+    @cached_property
+    def _around(self) -> Around:
+        from reusecheck.alterations import around  # noqa: PLC0415 - most quotations are whole
+
+        return around(self.article.document.reading)
+
+    def _altered(self, shared: Shared, weighing: Weighing, copied: Sequence[Span[Token]]) -> Weighing:
         """The same, or with what the quotation changed: it is held against the reference that is named."""
         alignment = shared.alignment
         if weighing.fact.reason is not Reason.ATTRIBUTED or weighing.attribution.level not in NAMED or weighing.names:
@@ -209,7 +218,9 @@ class Weigher:
             return weighing
         from reusecheck.alterations import alterations  # noqa: PLC0415 - most quotations are whole
 
-        changes = alterations(alignment.runs, self.article, self.text_of(shared.reference), quoted)
+        named = [evidence.source for evidence in weighing.attribution.evidence if evidence.shows == "credit"]
+        beside = self._around._replace(copied=copied, credits=named)
+        changes = alterations(alignment.runs, self.article, self.text_of(shared.reference), quoted, beside)
         if not changes:
             return weighing
         return weighing._replace(
