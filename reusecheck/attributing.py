@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
 from reusecheck import commands, console, edits, pipeline
 from reusecheck.crediting import Crediting
 from reusecheck.documents import Unreadable
-from reusecheck.errors import EXIT_BLOCKED, EXIT_OK, NotJudgedError, UsageError
+from reusecheck.errors import EXIT_BLOCKED, EXIT_OK, UsageError
 from reusecheck.findings import Reason
 from reusecheck.readers import DECODERS
 from reusecheck.reports.layout import Pen
 from reusecheck.reports.options import Options
 from reusecheck.reports.patch import patch
-from reusecheck.reports.wording import count
+from reusecheck.reports.wording import count, where
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from reusecheck.crediting import Credited, Tried
     from reusecheck.documents import Document
+    from reusecheck.edits import Insertion
     from reusecheck.findings import Finding
 
 # What holds an article and is not its text: suffix → why nothing can be put in
@@ -30,6 +32,8 @@ _CONTAINERS = {
     ".ipynb": "a notebook keeps its text inside JSON; put the credit into the cell",
     ".docx": "a Word document is no text file; put the credit in with Word",
 }
+# By so many words one finds a passage
+_FIRST_WORDS = 6
 _SETTLED = {
     Reason.ATTRIBUTED: "is attributed already",
     Reason.ALTERED: "is attributed already; but the quotation does not say what its source says, which no credit mends",
@@ -67,9 +71,12 @@ def attribute(args: Namespace) -> int:
         said = _SETTLED.get(finding.reason, f"does not count: {finding.reason.value}")
         return _say([f"{head} {finding.key} {said}; nothing to put in"])
     suffix = os.path.splitext(article.path)[1].lower()
-    if suffix in DECODERS:
-        return _by_hand(args, finding, head, _CONTAINERS.get(suffix, "it is no text file"), pen)
     document, judged = known[article.path]
+    if suffix in DECODERS:
+        why = _CONTAINERS.get(suffix, "it is no text file; put the credit in with the program that writes it")
+        if args.write:
+            raise UsageError(f"{head} --write does not work here, nothing was written: {why}")
+        return _by_hand(finding, f"{head} {why}", crediting.line(document, finding), pen)
     credited, tried = crediting.settle(document, judged, article, finding)
     if credited is None:
         return _none(finding, head, tried, pen)
@@ -79,7 +86,8 @@ def attribute(args: Namespace) -> int:
     else:
         said = f"{head} {credited.form} would settle it; with --write it is put in"
     diff = map(pen.clean, patch(article.path, document.source, credited.insertions))
-    return _say([said, *_of_the_words(finding, credited), "", *diff])
+    wrong = _of_wrong_sources(finding, credited.insertions if args.write else ())
+    return _say([said, *_of_the_words(finding, credited), *map(pen.clean, wrong), "", *diff])
 
 
 def _say(lines: Sequence[str]) -> int:
@@ -97,15 +105,33 @@ def _of_the_words(finding: Finding, credited: Credited) -> list[str]:
     return [f"{changed}, so it is credited without quotation marks."]
 
 
-def _by_hand(args: Namespace, finding: Finding, head: str, why: str, pen: Pen) -> int:
-    if args.write:
-        raise NotJudgedError(f"{head} nothing was written: {why}")
-    return _say([f"{head} {pen.clean(finding.advice)}", "", *map(pen.clean, finding.fix.splitlines())])
+def _of_wrong_sources(finding: Finding, put_in: Sequence[Insertion]) -> list[str]:
+    """That a source named in error is still there, and where, now that ``put_in`` stands in the article."""
+    if finding.reason is not Reason.MISATTRIBUTED:
+        return []
+    said = []
+    for one in finding.attribution.evidence:
+        if one.shows == "other":
+            above = sum(insertion.text.count("\n") for insertion in put_in if insertion.at <= one.source.start)
+            line = f", line {one.line + above}" if one.line else ""
+            shown = " ".join(one.value.split())
+            said.append(f"The wrong source stays, and is to be taken out: “{shown}”, {where(one)}{line}.")
+    return said
+
+
+def _by_hand(finding: Finding, head: str, line: str, pen: Pen) -> int:
+    """Where the passage begins, and the credit to put below it."""
+    begins = " ".join(finding.excerpt.split()[:_FIRST_WORDS])
+    told = f"below the passage that begins “{begins} …”:" if line else finding.advice
+    return _say([f"{head}, {pen.clean(told)}", *(["", pen.clean(line)] if line else [])])
 
 
 def _none(finding: Finding, head: str, tried: Sequence[Tried], pen: Pen) -> int:
     """That nothing settles it, and why not, each form once."""
-    reasons = dict.fromkeys(f"{one.form}: {pen.clean(one.why)}" for one in tried)
+    forms: dict[str, dict[str, str]] = {}
+    for one in tried:  # the same form was tried in more words and in fewer, which changes nothing but figures
+        forms.setdefault(one.form, {}).setdefault(re.sub(r"\d", "", one.why).replace(".", ""), one.why)
+    reasons = [pen.clean(f"{form}: {'; '.join(whys.values())}") for form, whys in forms.items()]
     told = pen.clean(finding.advice)
     if reasons:
         told = f"{count(len(reasons), 'form')} of credit tried"

@@ -60,6 +60,23 @@ WHOLE = {
     "adoc paragraph": "= Title\n\nOwn words.\n\n{}\n\nMore of our own.\n",
     "adoc two paragraphs": "Own words.\n\n{0}\n\n{1}\n\nMore of our own.\n",
     "adoc quotation": "Own words.\n\n[quote]\n____\n{}\n____\n\nMore of our own.\n",
+    "tex abstract on one line": (
+        "\\begin{{document}}\n\\begin{{abstract}}{}\\end{{abstract}}\n\nOwn words.\n\\end{{document}}\n"
+    ),
+    "tex last of the document": "\\begin{{document}}\nOwn words.\n\n{}\\end{{document}}\n",
+    "tex quotation on one line": (
+        "\\begin{{document}}\nOwn.\n\n\\begin{{quote}}{}\\end{{quote}}\n\nOwn words.\n\\end{{document}}\n"
+    ),
+    "md quotation that goes on": "Ours.\n\n> We asked.\n> > {}\n>\n> And asked again.\n\nMore of our own.\n",
+    "html quotation in another": (
+        "<main><blockquote><p>We asked.</p><blockquote>{}</blockquote><p>And asked again.</p></blockquote></main>\n"
+    ),
+    "rst quotation in another": "Own words.\n\n   We asked.\n\n      {}\n\n   And asked again.\n\nMore.\n",
+    "html q": "<main><p>Own words, then <q>{}</q></p></main>\n",
+    "md written between": "Ours.\n\n{0}\n\nWe doubt every single word of that.\n\n{1}\n\nMore.\n",
+    "html written between": "<main><p>{0}</p><p>We doubt every single word of that.</p><p>{1}</p></main>\n",
+    "txt written between": "Ours.\n\n{0}\n\nWe doubt every single word of that.\n\n{1}\n\nMore.\n",
+    "rst csv table": 'Ours.\n\n.. csv-table:: Rows\n   :header: a, b\n\n   "{}", ours\n\nMore of our own.\n',
     "tex paragraph": "\\begin{{document}}\nOwn words.\n\n{}\n\nMore of our own.\n\\end{{document}}\n",
     "tex two paragraphs": "\\begin{{document}}\nOwn words.\n\n{0}\n\n{1}\n\\end{{document}}\n",
     "tex quotation": "\\begin{{document}}\nOwn words.\n\n\\begin{{quote}}\n{}\n\\end{{quote}}\n\\end{{document}}\n",

@@ -30,7 +30,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 # The lines of a heading and of a drawn table must keep their length
-UNMARKED = {"rst heading", "rst grid"}
+UNMARKED = {"rst heading", "rst grid", "rst csv table"}
 
 
 @pytest.mark.parametrize("require", Require)
@@ -81,7 +81,7 @@ def test_a_nested_quotation_goes_on_with_the_marks_of_its_container(desk: Desk) 
     assert asked is not None
     assert asked.credited is not None
     [insertion] = asked.credited.insertions
-    assert insertion.text == "\n>\n> — The Plover, [The bus that listens](https://plover.example/2025/bus)"
+    assert insertion.text == "\n> >\n> > — The Plover, [The bus that listens](https://plover.example/2025/bus)"
 
 
 def put_in(desk: Desk, name: str, require: Require = Require.CITATION) -> str:
@@ -130,9 +130,35 @@ EXPECTED = {
     ("rst notes", Require.CITATION): "then …, [#plover-8]_ and",
     ("md quotation in an item", Require.CITATION): "  > ….\n  >\n  > — The Plover, [The bus",
     ("md item of a quotation", Require.CITATION): "- > ….\n  >\n  > — The Plover, [The bus",
-    ("adoc paragraph", Require.CITATION): '[quote, "The Plover", "The bus that listens"]\n____\n….\n____\n\nMore',
+    ("adoc paragraph", Require.CITATION): (
+        "[quote, \"The Plover\", 'https://plover.example/2025/bus[The bus that listens]']\n____\n….\n____\n\nMore"
+    ),
     ("adoc part", Require.CITATION): (
         "…,footnote:[The Plover, The bus that listens, https://plover.example/2025/bus] and so on."
+    ),
+    ("tex abstract on one line", Require.CITATION): (
+        "\\begin{abstract}\n\\begin{quote}\n….\n\n--- The Plover, \\emph{The bus that listens}, "
+        "https://plover.example/2025/bus\n\\end{quote}\n\\end{abstract}\n"
+    ),
+    ("tex last of the document", Require.CITATION): "2025/bus\n\\end{quote}\n\\end{document}\n".strip(),
+    ("tex quotation on one line", Require.CITATION): (
+        "\\begin{quote}….\n\n--- The Plover, \\emph{The bus that listens}, https://plover.example/2025/bus\n\\end{quote}"
+    ),
+    ("md quotation that goes on", Require.CITATION): (
+        "> We asked.\n> > ….\n> >\n> > — The Plover, [The bus that listens](https://plover.example/2025/bus)\n"
+        ">\n> And asked again."
+    ),
+    ("html quotation in another", Require.CITATION): "….<p>— <cite>The Plover, <a href=",
+    ("rst quotation in another", Require.CITATION): (
+        "      ….\n\n      -- The Plover, `The bus that listens <https://plover.example/2025/bus>`__\n\n   And asked"
+    ),
+    ("html q", Require.CITATION): "then <q>….</q> (<cite>The Plover, <a href=",
+    ("html q", Require.CITATION_AND_QUOTATION): "then <q>….</q> (<cite>The Plover, <a href=",
+    ("md written between", Require.CITATION): "\n\nWe doubt every single word of that.\n\n",
+    ("html written between", Require.CITATION): "<p>We doubt every single word of that.</p>",
+    ("txt written between", Require.CITATION): "\n\nWe doubt every single word of that.\n\n",
+    ("rst csv table", Require.CITATION): (
+        "Ours.\n\nThe Plover, `The bus that listens <https://plover.example/2025/bus>`__:\n\n.. csv-table:: Rows\n"
     ),
     ("tex paragraph", Require.CITATION): (
         "\\begin{quote}\n….\n\n--- The Plover, \\emph{The bus that listens}, https://plover.example/2025/bus\n"

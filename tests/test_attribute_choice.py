@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from reusecheck.attribution.inserting import MOST_NOTES
 from tests.attributing import EVERY_FORMAT, FILLER, FORMATS, PART, key_of
 from tests.room import PASSAGE, REFERENCE, Room
 
@@ -41,34 +43,70 @@ CITING = {
     "tex": ("\\bibliography{refs}\nSee \\citep{other}.\n\n", "", "~\\citep{bus2025}", "\\cite{bus2025}"),
 }
 
+URL = "https://plover.example/2025/bus"
+# Front matter with a place for the source and nothing in it → the same, filled
+EMPTY = {
+    "---\ntitle: Ours\nsource:\n---\n\n": f"---\ntitle: Ours\nsource: {URL}\n---\n\n",
+    "---\nsource: \nlang: en\n...\n\n": f"---\nsource: {URL}\nlang: en\n...\n\n",
+    "---\r\nvia:  # whom we have it from\r\nlang: en\r\n---\r\n": (
+        f"---\r\nvia: {URL} # whom we have it from\r\nlang: en\r\n---\r\n"
+    ),
+    "---\ncredit: ''\n---\n\n": f"---\ncredit: '{URL}'\n---\n\n",
+    '---\ncredit: "" # x\n---\n\n': f'---\ncredit: "{URL}" # x\n---\n\n',
+    "+++\ntitle = 'x'\nsource = ''\n[a]\nb = 1\n+++\n": f"+++\ntitle = 'x'\nsource = '{URL}'\n[a]\nb = 1\n+++\n",
+    '{"title": "x", "source": ""}\n\n': f'{{"title": "x", "source": "{URL}"}}\n\n',
+    '{\n  "source" : "",\n  "title": "x"\n}\n\n': f'{{\n  "source" : "{URL}",\n  "title": "x"\n}}\n\n',
+}
+# … and such as has none, or something in it
+NOT_EMPTY = (
+    "---\ntitle: Ours\n---\n\n",
+    "---\r\nsource: x\r\n---\r\n",
+    "---\nsource: ~\n---\n\n",
+    "---\nsource:\n- x\n---\n\n",
+    "---\r\nsource:\r\n- x\r\n---\r\n",
+    "---\nsource:\n  # where\n  name: x\n---\n\n",
+    "---\nphoto:\n  source:\n---\n\n",
+    "+++\ntitle = 'x'\n[a]\nsource = ''\n+++\n",
+    "+++\nsource = '''x'''\n+++\n",
+    '{"title": "x"}\n\n',
+    '{"source": null}\n\n',
+)
+
 
 class TestChoice:
-    def test_front_matter_where_most_of_the_article_is_the_reference(self, room: Room) -> None:
+    @pytest.mark.parametrize("head", EMPTY)
+    def test_an_empty_key_of_the_front_matter_is_filled_where_most_is_the_reference(
+        self, room: Room, head: str
+    ) -> None:
         room.write(".reusecheck.yaml", with_source(license="CC-BY-4.0"))
-        heads = {
-            "a.md": ("---\ntitle: Ours\n---\n\n", "---\ntitle: Ours\nsource: https://plover.example/2025/bus\n---\n\n"),
-            "b.md": (
-                "+++\ntitle = 'x'\n[a]\nb = 1\n+++\n",
-                "+++\nsource = \"https://plover.example/2025/bus\"\ntitle = 'x'\n",
-            ),
-            "c.md": ('{"title": "x"}\n\n', '{"source": "https://plover.example/2025/bus", "title": "x"}\n\n'),
-            "e.md": (
-                '{\n  "title": "x"\n}\n\n',
-                '{\n  "source": "https://plover.example/2025/bus",\n  "title": "x"\n}\n\n',
-            ),
-            "d.md": (
-                "---\r\nsource: x\r\n---\r\n",
-                "---\r\nsource: x\r\ncredit: https://plover.example/2025/bus\r\n---\r\n",
-            ),
-        }
-        for name, (head, wanted) in heads.items():
-            path = room.write(f"content/{name}", f"{head}Ours.\n\n{PASSAGE}\n".encode())
-            assert room.run("attribute", key_of(room, f"content/{name}"), f"content/{name}", "--write").code == 0
-            after = path.read_bytes().decode()
-            assert after.startswith(wanted), after
-            assert after.endswith(f"Ours.\n\n{PASSAGE}\n")
-            [finding] = room.findings(f"content/{name}")
-            assert (finding["reason"], finding["blocks"]) == ("attributed", False)
+        path = room.write("content/a.md", f"{head}Ours.\n\n{PASSAGE}\n".encode())
+        ran = room.run("attribute", key_of(room, "content/a.md"), "--write")
+        assert "put in: an entry of the front matter" in ran.out
+        assert path.read_bytes().decode() == f"{EMPTY[head]}Ours.\n\n{PASSAGE}\n"
+        [finding] = room.findings("content/a.md")
+        assert (finding["reason"], finding["blocks"]) == ("attributed", False)
+
+    @pytest.mark.parametrize("head", NOT_EMPTY)
+    def test_readers_are_told_rather_than_the_front_matter(self, room: Room, head: str) -> None:
+        room.write(".reusecheck.yaml", with_source(license="CC-BY-4.0"))
+        path = room.write("content/a.md", f"{head}Ours.\n\n{PASSAGE}\n".encode())
+        assert "a block quotation" in room.run("attribute", key_of(room, "content/a.md"), "--write").out
+        text = path.read_bytes().decode()
+        assert text.startswith(f"{head}Ours.")
+        assert "> — The Plover, [The bus that listens](https://plover.example/2025/bus), CC BY 4.0" in text
+
+    def test_a_republished_page_gets_a_line_below_rather_than_marks_before_each_of_its_lines(self, room: Room) -> None:
+        room.write(".reusecheck.yaml", with_source(license="CC-BY-4.0"))
+        paragraphs = [*re.split(r"(?<=,) (?=and|opened)", PASSAGE), HERON]
+        room.write("references/bus.md", f"{REFERENCE}\n{chr(10).join(paragraphs)}\n")
+        path = room.write("content/a.md", "---\ntitle: Ours\n---\n\n" + "\n\n".join(paragraphs) + "\n")
+        assert len(paragraphs) > MOST_NOTES
+        ran = room.run("attribute", key_of(room, "content/a.md"), "--write")
+        assert "a credit line below" in ran.out, ran.err
+        assert path.read_text(encoding="utf-8").startswith("---\ntitle: Ours\n---\n\nThe library")
+        assert path.read_text(encoding="utf-8").endswith(
+            f"{HERON}\n\n— The Plover, [The bus that listens](https://plover.example/2025/bus), CC BY 4.0\n"
+        )
 
     @pytest.mark.parametrize("suffix", FORMATS)
     def test_a_licence_that_wants_to_be_named_is_named_once(self, room: Room, suffix: str) -> None:
@@ -118,6 +156,66 @@ class TestChoice:
         assert f" {cited}\n" in (room.root / path).read_text(encoding="utf-8")
         [finding] = room.findings(path)
         assert finding["attribution"]["level"] == "full"
+
+    @pytest.mark.parametrize("suffix", ["md", *CITING])
+    def test_the_key_is_the_one_that_the_bibliography_of_the_article_has(self, room: Room, suffix: str) -> None:
+        head, tail, cites, cited = CITING.get(
+            suffix, ("---\nbibliography: refs.bib\n---\n\n", "", *(" [@bus2025]",) * 2)
+        )
+        entries = (
+            "@misc{bus2025, title={Another bus}, url={https://plover.example/2025/tram}}\n"
+            "@misc{halvard, title={{The} Bus that Listens}, author={Halvard, Runa}}\n@misc{other, title={Other}}\n"
+        )
+        room.write("content/refs.bib", entries)
+        more = f"{FILLER} {FILLER}"
+        path = f"content/a.{suffix}"
+        for text, form, cite in ((f"Then {PART}, and so on.", "a citation key", cites), (PASSAGE, "quotation", cited)):
+            room.write(path, f"{head}{more}\n\n{text}\n{tail}")
+            ran = room.run("attribute", key_of(room, path), "--write")
+            assert form in ran.out, ran.err
+            assert cite.replace("bus2025", "halvard").strip() in (room.root / path).read_text(encoding="utf-8")
+            [finding] = room.findings(path)
+            assert finding["reason"] == "attributed"
+
+    def test_a_bibliography_without_the_reference_is_not_cited(self, room: Room) -> None:
+        room.write("content/refs.bib", "@misc{other, title={Other}, author={Halvard, Runa}}\n")
+        room.write("content/a.md", f"---\nbibliography: refs.bib\n---\n\n{FILLER}\n\nThen {PART}, and so on.\n")
+        assert "a footnote" in room.run("attribute", key_of(room, "content/a.md")).out
+
+    @pytest.mark.parametrize(
+        ("preamble", "address"),
+        [
+            ("\\usepackage[hidelinks]{xcolor,hyperref}", rf"\url{{{URL}}}"),
+            ("\\documentclass{beamer}", rf"\url{{{URL}}}"),
+            ("% \\usepackage{hyperref}", URL),
+            ("\\usepackage{hyperreferee}", URL),
+        ],
+    )
+    def test_an_address_is_a_command_where_the_document_has_it(self, room: Room, preamble: str, address: str) -> None:
+        text = f"{preamble}\n\\begin{{document}}\n{FILLER}\n\n{PASSAGE}\n\\end{{document}}\n"
+        path = room.write("content/a.tex", text)
+        assert room.run("attribute", key_of(room, "content/a.tex"), "--write").code == 0
+        assert f"listens}}, {address}\n" in path.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize(
+        ("before", "behind", "form"),
+        [
+            ("\\documentclass{article}\\begin{document}", " \\end{document}\n", "a block quotation"),
+            ("\\documentclass{article}\\begin{document}\\maketitle ", "\n\n\\end{document}\n", "a block quotation"),
+            ("\\begin{document}\n\\section{One} ", "\n\\section{Two}\n\\end{document}\n", "a block quotation"),
+            ("\\begin{document}\n\\textcolor{red}{", "}\n\\end{document}\n", "a footnote"),
+            ("\\begin{document}\n\\begin{itemize}\\item ", "\\end{itemize}\n\\end{document}\n", "a footnote"),
+        ],
+    )
+    def test_nothing_goes_before_the_document_begins(self, room: Room, before: str, behind: str, form: str) -> None:
+        path = room.write(
+            "content/a.tex", f"{before}{PASSAGE}{behind}".replace("\\end{document}", f"\n\n{FILLER}\n\\end{{document}}")
+        )
+        ran = room.run("attribute", key_of(room, "content/a.tex"), "--write")
+        assert form in ran.out, ran.err
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(before.rstrip())
+        assert text.index(PASSAGE[-30:-1]) < text.index("The Plover") < text.index("\\end{document}")
 
     def test_changed_words_are_credited_without_marks(self, room: Room) -> None:
         changed = PASSAGE.replace("garden gate", "front door").replace("upper", "lower")

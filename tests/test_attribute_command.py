@@ -131,10 +131,14 @@ class TestCommand:
         key = key_of(room, path)
         ran = room.run("attribute", key)
         assert ran.code == 0
-        assert "The Plover" in ran.out
+        first, *_, credit = ran.out.splitlines()
+        assert first.startswith(f"{path}:")
+        assert first.endswith(", below the passage that begins “The library on wheels stops wherever …”:")
+        assert credit.startswith("— The Plover, ")
+        assert PASSAGE[40:80] not in ran.out
         written = room.run("attribute", key, "--write")
-        assert (written.code, written.out) == (3, "")
-        assert "nothing was written" in written.err
+        assert (written.code, written.out) == (2, "")
+        assert "--write does not work here, nothing was written: a " in written.err
 
 
 def in_container(path: str) -> bytes:

@@ -19,7 +19,7 @@ from reusecheck.attribution.urls import doi_of
 from reusecheck.spans import Lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _ENTRY = re.compile(r"@[ \t]*([A-Za-z]+)[ \t\r\n]*([{(])[ \t\r\n]*")
 _ENTRY_AT_LINE = re.compile(r"(?m)^[ \t]*@[A-Za-z]+[ \t]*[{(]")
@@ -58,6 +58,11 @@ class BibTeX:
             elif kind not in ("comment", "preamble") and (key := _KEY.match(text, inside, stop)):
                 self._fields_at.setdefault(key[0], (start, key.end(), stop))
         self._lines = Lines(text)
+
+    @property
+    def keys(self) -> Iterable[str]:
+        """The keys of its entries, in order."""
+        return self._fields_at.keys()
 
     def find(self, key: str) -> Entry | None:
         """The entry behind the key; the first, where there are several."""

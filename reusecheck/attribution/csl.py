@@ -17,7 +17,7 @@ from reusecheck.spans import Lines
 from reusecheck.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _TITLES = ("title", "subtitle")
 _OUTLETS = (
@@ -80,6 +80,11 @@ class Listed:
                 return found[1].partition(" #")[0].strip()
         return ""
 
+    @property
+    def keys(self) -> Iterable[str]:
+        """The ids of its items that have one, in order."""
+        return self._by_id.keys()
+
     def find(self, key: str) -> Entry | None:
         item = self._by_id.get(key)
         return None if item is None else self.entry(item, key)
@@ -97,6 +102,11 @@ class Decoded:
     def __init__(self, text: str, works: Sequence[object]) -> None:
         self._text = text
         self._works = {str(work["id"]): work for work in reversed(works) if isinstance(work, dict) and "id" in work}
+
+    @property
+    def keys(self) -> Iterable[str]:
+        """The ids of its works, the last first."""
+        return self._works.keys()
 
     def find(self, key: str) -> Entry | None:
         if key not in self._works:

@@ -54,13 +54,14 @@ class Wanted(NamedTuple):
 
     ``level`` is how the passage is attributed now. ``marked``: it must be marked as a quotation. ``altered``:
     its words differ from the source's, so that marks would misquote it. ``for_all``: passages of the
-    reference make up most of the article.
+    reference make up most of the article. ``cited``: the key that the article's bibliography has for it.
     """
 
     level: Level
     marked: bool = False
     altered: bool = False
     for_all: bool = False
+    cited: str = ""
 
 
 def proposals(place: Place, who: Identity, wanted: Wanted) -> Iterator[Proposal]:
@@ -100,21 +101,27 @@ def _made(place: Place, ways: Ways, who: Identity, wanted: Wanted) -> Iterator[_
     named = _variants(place, who)
     quoted = wanted.level in (Level.QUOTED, Level.FULL)
     needs_marks = wanted.marked and not quoted
+    in_front: list[_Made] = []
     if wanted.for_all and not needs_marks:
-        from reusecheck.attribution.inserting.frontmatter import entry  # noqa: PLC0415 - rare
+        from reusecheck.attribution.inserting.frontmatter import entry, filled  # noqa: PLC0415 - rare
 
-        yield from ((ENTRY, entry(place, one), False) for one in named)
+        yield from ((ENTRY, filled(place, one), False) for one in named)
+        in_front = [(ENTRY, entry(place, one), False) for one in named]
+        if len(place.parts) > MOST_NOTES and not quoted:  # a page that is republished: nobody sets all of it as quoted
+            yield from ((BELOW, ways.below(place, one), False) for one in named)
+            yield from in_front
     if needs_marks and wanted.level is Level.CREDITED:  # it lacks nothing else
         if place.is_whole_paragraphs:
             yield BLOCK, ways.quoted_blocks(place, None), True
         yield from ((MARKS, ways.marked(place, pair), True) for pair in _pairs(place))
-    cited = _cited_key(place, who)
+    cited = _cited_key(place, who, wanted.cited)
     if place.is_whole_paragraphs and not quoted and (needs_marks or not wanted.altered):
         keyed = [Identity(keys=frozenset((cited,)))] if cited else []
         yield from ((BLOCK, ways.quoted_blocks(place, one), True) for one in (*keyed, *named) if _line(place, one))
         yield from ((f"{MARKS} and {BELOW}", ways.line_below(place, one, pair), True)
                     for pair in _pairs(place) for one in named)  # fmt: skip
     yield from _smaller(place, ways, named, cited, _pairs(place) if needs_marks else [None])
+    yield from in_front  # most themes print nothing of it, so that it tells no reader anything
 
 
 def _smaller(
@@ -125,7 +132,7 @@ def _smaller(
     lines = [(BELOW, ways.below, one) for one in named] if pairs == [None] else []
     kinds = {part.kind for part in place.parts}
     # a note in a heading shows in tables of contents; one in every paragraph is too much of it
-    if kinds == {BlockKind.HEADING} or len(place.parts) > MOST_NOTES:
+    if kinds == {BlockKind.HEADING} or (len(place.parts) > MOST_NOTES and place.is_in_one_piece):
         yield from ((name, make(place, one), False) for name, make, one in lines)
     for pair in pairs:
         before = f"{MARKS} and " if pair else ""
@@ -163,14 +170,17 @@ def _variants(place: Place, who: Identity) -> list[Identity]:
     return list(lines.values())
 
 
-def _cited_key(place: Place, who: Identity) -> str:
-    """The key to cite: one that the article cites already, or a configured one; "" where it cites no keys at all."""
+def _cited_key(place: Place, who: Identity, listed: str) -> str:
+    """The key to cite, "" where the article cites no keys at all.
+
+    The one that its bibliography has, or else one that it cites already, or a configured one.
+    """
     cited = [region.value for region in place.reading.regions if region.role is Role.CITATION]
     uses = bool(cited) or any(entry.key in ("bibliography", "references.id") for entry in place.reading.meta)
     known = [key for key in cited if key in who.keys]
-    if not uses or not who.keys:
+    if not uses or not (listed or who.keys):
         return ""
-    key = known[0] if known else key_of(who)
+    key = listed or (known[0] if known else key_of(who))
     return key if shown(key) == key and not any(c in "{}[]`,;\\%#\"' \t" for c in key) else ""
 
 

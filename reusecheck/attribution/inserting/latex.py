@@ -20,7 +20,19 @@ MARKUP = Markup(before="(?!)", behind="(?!)")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _OPENED = re.compile(r"\\[A-Za-z]+\*?\{\s*\Z|\{\s*\Z")
 _STYLED = re.compile(r"\\(?:emph|text[a-z]{2}|underline|uline)\{\Z")
-_PACKAGES = re.compile(r"\\usepackage(?:\[[^\]]{0,400}\])?\{[^}]{0,400}\b(?:hyperref|url|xurl)\b")
+# biblatex and the class of slides bring ``\\url`` with them
+_PACKAGES = re.compile(
+    r"(?m)^(?:[^%\r\n\\]|\\.)*?"
+    r"\\(?:(?:usepackage|RequirePackage)(?:\[[^\]]{0,400}\])?\{[^}]{0,400}\b(?:hyperref|url|xurl|biblatex)\b"
+    r"|documentclass(?:\[[^\]]{0,400}\])?\{beamer\})"
+)
+# What may stand before a paragraph on its line, and what ends one
+_OVER = re.compile(r"(?:[}\]]|\\(?:par|maketitle|tableofcontents|noindent|frontmatter|mainmatter))[ \t]*\Z")
+_ENDING = re.compile(
+    r"[ \t]*\\(?:end[ \t]*\{|(?:begin[ \t]*\{|par|part|chapter|(?:sub){0,2}section|(?:sub)?paragraph|(?:new|clear)page)"
+    r"(?![A-Za-z]))"
+)
+_REST = re.compile(r"[ \t]*(?:%[^\r\n]*)?\Z")
 _CITED = re.compile(r"\\((?:paren|auto|text|foot)?cite[pt]?)(?![A-Za-z])")
 
 
@@ -62,40 +74,65 @@ def _links(place: Place) -> bool:
 
 
 def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
-    first, last = place.parts[0].block, place.parts[-1].block
-    start, stop = place.line_start(first.start), place.line_stop(last.stop - 1)
-    if not place.owns_its_lines() or place.source[start : first.start].lstrip(" \t").startswith("\\item"):
+    r"""The environment around the lines of the paragraphs; inside of ``\begin{abstract}`` that shares a line with them.
+
+    None in an argument, which a paragraph of its own would break, and in a list item.
+    """
+    first = place.parts[0]
+    start, stop = _ends(place, first).start, _stop(place)
+    head = place.source[place.line_start(start) : start]
+    shares = head.strip(" \t")
+    if stop is None or (shares and not _is_outside(shares)):
         return None
-    newline, indent = place.newline(first.start), indentation(place, first.start)
+    newline, indent = place.newline(start), indentation(place, start)
     environment = "quote" if len(place.parts) == 1 else "quotation"
     line = f"{newline}{newline}{indent}{form.credit_line(who, linked=_links(place))}" if who else ""
+    opening = f"{indent}\\begin{{{environment}}}{newline}"
+    apart = "" if _ends_its_line(place, stop) else f"{newline}{indent}"
     return [
-        Insertion(start, f"{indent}\\begin{{{environment}}}{newline}"),
-        Insertion(stop, f"{line}{newline}{indent}\\end{{{environment}}}"),
+        Insertion(start if shares else place.line_start(start), f"{newline}{opening}{indent}" if shares else opening),
+        Insertion(stop, f"{line}{newline}{indent}\\end{{{environment}}}{apart}"),
     ]
+
+
+def _is_outside(head: str) -> bool:
+    """Whether what a line begins with is over before the words behind it, and no list item."""
+    depth = 0
+    for brace in _BRACES.finditer(head):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+    return not depth and bool(_OVER.search(head)) and "\\item" not in head
+
+
+def _stop(place: Place) -> int | None:
+    """Where a paragraph may be put in below the passage: the end of its line, or before what ends what it stands in."""
+    last = place.parts[-1]
+    at = max(_ends(place, last).stop, last.block.stop)
+    if _REST.match(place.source, at, place.line_stop(last.block.stop - 1)):
+        return place.line_stop(last.block.stop - 1)
+    return at if _ENDING.match(place.source, at) else None
+
+
+def _ends_its_line(place: Place, at: int) -> bool:
+    return at == place.line_stop(at)
 
 
 def below(place: Place, who: Identity) -> list[Insertion] | None:
-    part = place.parts[-1]
-    if part.kind is BlockKind.CELL:
-        return None
-    return [
-        block_below(
-            place,
-            part.block.stop - 1,
-            indentation(place, part.block.start),
-            form.credit_line(who, linked=_links(place)),
-        )
-    ]
+    return None if place.parts[-1].kind is BlockKind.CELL else _line_below(place, who, is_last=False)
 
 
 def inside(place: Place, who: Identity) -> list[Insertion] | None:
     """The credit line as the last paragraph of the quotation."""
-    if place.around(Role.BLOCK_QUOTATION) is None:
-        return None
+    return None if place.around(Role.BLOCK_QUOTATION) is None else _line_below(place, who, is_last=True)
+
+
+def _line_below(place: Place, who: Identity, *, is_last: bool) -> list[Insertion]:
     last = place.parts[-1].block
-    line = form.credit_line(who, linked=_links(place))
-    return [block_below(place, last.stop - 1, indentation(place, last.start), line, is_last=True)]
+    line, indent = form.credit_line(who, linked=_links(place)), indentation(place, last.start)
+    stop = _stop(place)
+    if stop is None or _ends_its_line(place, stop):
+        return [block_below(place, last.stop - 1, indent, line, is_last=is_last)]
+    newline = place.newline(last.start)
+    return [Insertion(stop, f"{newline}{newline}{indent}{line}{newline}{indent}")]
 
 
 def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:

@@ -92,11 +92,12 @@ def inside(place: Place, who: Identity) -> list[Insertion] | None:
     region = place.around(Role.BLOCK_QUOTATION)
     if region is None:
         return None
-    stop = len(place.source[region.source.start : region.source.stop].rstrip()) + region.source.start
-    start = place.line_start(region.source.start)
-    head = _CONTAINERS.match(place.source, start, region.source.start)
-    outside = re.sub(r"[-+*]|\d{1,9}[.)]", lambda m: " " * len(m[0]), head[0] if head else "")
-    return [block_below(place, stop - 1, f"{outside}> ", form.credit_line(who), is_last=True)]
+    stop = len(place.source[region.source.start : region.source.stop].rstrip(" \t\r\n>")) + region.source.start
+    depth = sum(1 for r in place.reading.regions if r.role is Role.BLOCK_QUOTATION and r.prose.holds(region.prose))
+    prefix = prefix_of(place, place.parts[-1].block.start)
+    # a line may leave out marks of the quotations that it goes on with
+    prefix += "> " * (depth - prefix.count(">"))
+    return [block_below(place, stop - 1, prefix, form.credit_line(who), is_last=depth == 1)]
 
 
 def note(place: Place, who: Identity, marks: Marks) -> list[Insertion] | None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 # Markup beside the first or last word is looked for within so many characters.
 NEAR = 200
 _NESTED = 8  # links, quotations and their like within each other
+# A block within a passage counts as copied with so many equal words in a row, the least that are found wherever they
+# stand, or with this share of its characters; single words in common are in any two texts.
+COPIED_WORDS = 8
+COPIED_SHARE = 0.25
 _INLINE = (Role.LINK, Role.QUOTATION, Role.CITE, Role.CODE)
 _SENTENCE_END = r"[.!?…。！？]+[\"'”’»)\]]*"
 _PUNCTUATION = r"[.,;:!?…。！？、，\"'”’»)\]]+"
@@ -30,13 +34,19 @@ Marks = tuple[str, str] | None
 
 
 class Part(NamedTuple):
-    """What of the passage stands in one block; ``whole`` if no word of the block stands outside of it."""
+    """What of the passage stands in one block, and all of the block.
+
+    ``whole``: no word of the block stands outside of the passage. ``follows``: no words stand between it and the part
+    before it, which a part without words of the source would have held.
+    """
 
     kind: BlockKind
     prose: Span[Prose]
     source: Span[Source]
     block: Span[Source]
+    block_prose: Span[Prose]
     whole: bool
+    follows: bool = True
 
 
 class Ends(NamedTuple):
@@ -61,17 +71,25 @@ class Markup(NamedTuple):
 
 
 class Place:
-    """A passage of a document."""
+    """A passage of a document.
 
-    def __init__(self, document: Document, passage: Span[Source]) -> None:
+    ``equal`` are its stretches of words that are the source's, as they are read; where none are given, all of it is.
+    A block within it that holds next to none of them is somebody else's, and no part of it.
+    """
+
+    def __init__(self, document: Document, passage: Span[Source], equal: Sequence[str] = ()) -> None:
         self.document = document
         self.source = document.source
         self.reading = document.reading
         self.lines = Lines(document.source)
         offsets = self.reading.offsets
         self.prose: Span[Prose] = Span(prose_at(offsets, passage.start), prose_at(offsets, passage.stop))
+        self._copied = self._found(equal)
         self.parts = self._parts()
-        self.is_whole_paragraphs = all(part.whole and part.kind is BlockKind.PARAGRAPH for part in self.parts)
+        self.is_in_one_piece = all(part.follows for part in self.parts)
+        self.is_whole_paragraphs = self.is_in_one_piece and all(
+            part.whole and part.kind is BlockKind.PARAGRAPH for part in self.parts
+        )
         inline = (region for region in self.reading.regions if region.role in _INLINE and len(region.prose))
         self._inline = sorted(inline, key=lambda region: region.prose.start)
         self._ends: dict[Markup, list[Ends]] = {}
@@ -80,7 +98,8 @@ class Place:
         blocks: Sequence[Block] = self.reading.blocks
         blocks = blocks or (Block(BlockKind.PARAGRAPH, Span(0, len(self.reading.prose)), 0),)
         first = max(bisect_right(blocks, self.prose.start, key=lambda b: b.prose.start) - 1, 0)
-        parts = []
+        parts: list[Part] = []
+        follows = True
         for block in blocks[first:]:
             if block.prose.start >= self.prose.stop:
                 break
@@ -88,11 +107,44 @@ class Place:
             whole = self._trimmed(block.prose.start, block.prose.stop)
             if inside is None or whole is None:
                 continue
+            if not self._is_copied(inside):
+                follows = False
+                continue
             to_source = self.reading.offsets.to_source
             outside = self._text(whole.start, inside.start) + self._text(inside.stop, whole.stop)
             alone = not any(character.isalnum() for character in outside)
-            parts.append(Part(block.kind, inside, to_source(inside), to_source(whole), alone))
+            parts.append(
+                Part(block.kind, inside, to_source(inside), to_source(whole), whole, alone, follows or not parts)
+            )
+            follows = True
         return tuple(parts)
+
+    def _found(self, equal: Sequence[str]) -> list[Span[Prose]]:
+        """Where the stretches of equal words stand, ascending; none if one of them is not to be found."""
+        found: list[Span[Prose]] = []
+        at = self.prose.start
+        for stretch in equal:
+            words = re.compile(r"\s+".join(map(re.escape, stretch.split()))).search(
+                self.reading.prose, at, self.prose.stop
+            )
+            if words is None:
+                return []
+            found.append(Span(words.start(), words.end()))
+            at = words.end()
+        return found
+
+    def _is_copied(self, inside: Span[Prose]) -> bool:
+        """Whether enough of this stretch of a block is the source's."""
+        if not self._copied:
+            return True
+        held = 0
+        for copied in self._copied:
+            start, stop = max(copied.start, inside.start), min(copied.stop, inside.stop)
+            if start < stop:
+                if self._text(start, stop).count(" ") >= COPIED_WORDS - 1:
+                    return True
+                held += stop - start
+        return held >= COPIED_SHARE * len(inside)
 
     def _text(self, start: int, stop: int) -> str:
         return self.reading.prose[start:stop]
@@ -115,9 +167,9 @@ class Place:
         return not any(character.isalnum() for character in before + behind)
 
     def around(self, role: Role) -> Region | None:
-        """The outermost region of ``role`` that holds the whole passage."""
+        """The innermost region of ``role`` that holds the whole passage: what is around it may be others' words."""
         found = (r for r in self.reading.regions if r.role is role and r.prose.holds(self.prose))
-        return max(found, key=lambda region: len(region.prose), default=None)
+        return min(found, key=lambda region: len(region.prose), default=None)
 
     # ---- lines
 
@@ -185,7 +237,7 @@ class Place:
         for at in (part.prose.start, part.prose.stop - 1):
             behind = bisect_right(self._inline, at, key=lambda region: region.prose.start)
             found += (r for r in self._inline[max(behind - _NESTED, 0) : behind] if at < r.prose.stop)
-        return [region for region in found if part.block.holds(region.source)]
+        return [region for region in found if part.block_prose.holds(region.prose)]
 
     def _past(self, at: int, pattern: str) -> int:
         found = re.compile(pattern).match(self.source, at, min(at + NEAR, self.line_stop(at)))

@@ -21,6 +21,7 @@ MARKUP = Markup(before=r"(?::[\w.+-]+:)?(?:\*{1,2}|`{1,2})", behind=r"(?:\*{1,2}
 _ITEM = re.compile(r"[ \t]*(?:[-*+•‣⁃]|\(?(?:\d+|[A-Za-z#]|[ivxlcdm]+)[.)])[ \t]+")
 _UNDERLINE = re.compile(r"[ \t]*([^\w\s])\1*[ \t]*")
 _LABEL = re.compile(r"\[#?[\w.:+-]{1,200}\]")
+_TABLE = re.compile(r"[ \t]*\.\.[ \t]+(?:csv-|list-|flat-)?table::")
 _CITED = re.compile(r":cite(?::\w+)?:")
 
 
@@ -127,14 +128,33 @@ def marked(place: Place, marks: Marks) -> list[Insertion] | None:
 
 
 def lead_in(place: Place, who: Identity) -> list[Insertion] | None:
-    """The credit with a colon, above the table that cannot be put anything into."""
+    """The credit with a colon, above the table that cannot be put anything into, or the directive that holds it."""
     if not any(part.kind is BlockKind.CELL for part in place.parts):
         return None
-    at = place.line_start(place.parts[0].block.start)
-    while at > 0 and not place.is_blank(place.line_start(at - 1)):
-        at = place.line_start(at - 1)
+    at = _directive(place, place.parts[0].block.start)
+    if at is None:
+        at = place.line_start(place.parts[0].block.start)
+        while at > 0 and not place.is_blank(place.line_start(at - 1)):
+            at = place.line_start(at - 1)
     newline, indent = place.newline(at), indentation(place, at)
     return [Insertion(at, f"{indent}{form.credit(who)}:{newline}{newline}")]
+
+
+def _directive(place: Place, at: int) -> int | None:
+    """Where the line of the directive begins that holds the table at ``at``; None if none does."""
+    at = place.line_start(at)
+    depth = len(indentation(place, at))
+    while at > 0:
+        at = place.line_start(at - 1)
+        if not place.source[at : place.line_stop(at)].strip():
+            continue
+        indent = len(indentation(place, at))
+        if indent < depth and _TABLE.match(place.source, at):
+            return at
+        depth = min(depth, indent)
+        if not depth:
+            return None
+    return None
 
 
 WAYS = Ways(quoted_blocks, below, inside, note, key, inline, marked, lead_in=lead_in)
