@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.fix import paragraphs, settle
+from reusecheck.attribution.fix import of_less, paragraphs, settle
 from reusecheck.attribution.fixing.source import licence_name
 from reusecheck.attribution.levels import Attribution
 from reusecheck.config import Action
@@ -12,7 +12,7 @@ from reusecheck.findings import Finding, Outcome, Reason, ReferenceInfo, Remark
 from reusecheck.policy import CLOSED_LICENSES, Fact, Weighed, share, wants_its_name
 from reusecheck.sides import Text, side_by_side
 from reusecheck.spans import Span
-from reusecheck.weighing import NAMED, Weigher, Weighing
+from reusecheck.weighing import NAMED, Identities, Weigher, Weighing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,11 +92,12 @@ class Recorder:
         licence = weighing.fact.terms.license
         named = weighing.named._replace(licence=licence if self._lacks_its_name(licence) else "")
         advice, fix = settle(self._article.document.path, quoted, named, weighing.attribution, require)
+        too_much = self._too_much_to_quote(weighing.fact)
+        advice = of_less(advice, too_much) if too_much else advice
         first = [
-            _named_instead(weighing),
+            self._named_instead(weighing),
             *_missing(weighing.attribution),
             self._named_elsewhere(shared, weighing),
-            self._too_much_to_quote(weighing.fact),
         ]
         return " ".join(filter(None, [*first, advice])), fix
 
@@ -114,15 +115,26 @@ class Recorder:
             return ""
         place: Span[Prose] = Span(at, at + 1)
         line = self._article.lines.place(self._article.document.reading.offsets.to_source(place).start).line
-        return f"Line {line} mentions it, but not as the source of these words."
+        who = weighing.named.outlet or weighing.named.author or weighing.named.title or "the source"
+        return f"Line {line} mentions {who}, but not as the source of these words."
 
     def _too_much_to_quote(self, fact: Fact) -> str:
-        """That a quotation would not pass either, where it would be too much of the article."""
+        """Why a quotation would not pass either, where it would be too much of the article; "" where it would."""
         limit = (fact.terms.limits or self._config.limits).quoted_share
         part = share(fact.counted_words, len(self._article.tokens.words))
         if limit is None or part < limit or fact.terms.license not in CLOSED_LICENSES:
             return ""
-        return f"It is {part:.0f} % of the article, and quotations block at {limit:g} %: quote less of it."
+        return f"it is {part:.0f} % of the article, and quotations block at {limit:g} %"
+
+    def _named_instead(self, weighing: Weighing) -> str:
+        """That a wrong source is to go: to name the right one beside it would credit both."""
+        if weighing.fact.reason is not Reason.MISATTRIBUTED:
+            return ""
+        wrong = Identities(self._entries).of_source(self._entries[weighing.names])
+        evidence = next(one for one in self._placed(weighing.attribution).evidence if one.shows == "other")
+        name = wrong.outlet or weighing.names
+        line = f" (line {evidence.line})" if evidence.line else ""
+        return f"The article names {name}{line}, which does not hold these words; take that out."
 
     def _placed(self, attribution: Attribution) -> Attribution:
         """The same, with the line of each piece of evidence."""
@@ -132,13 +144,6 @@ class Recorder:
             for one in attribution.evidence
         )
         return Attribution(attribution.level, tuple(evidence))
-
-
-def _named_instead(weighing: Weighing) -> str:
-    """That a wrong source is to go: to name the right one beside it would credit both."""
-    if weighing.fact.reason is not Reason.MISATTRIBUTED:
-        return ""
-    return f"The article names {weighing.names}, which does not hold these words."
 
 
 def _missing(attribution: Attribution) -> list[str]:

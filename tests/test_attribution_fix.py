@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 
 from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.fix import paragraphs, settle, settles
+from reusecheck.attribution.fixing import asciidoc
+from reusecheck.attribution.fixing.source import address_of
 from reusecheck.attribution.identity import Identity, identity
 from reusecheck.attribution.levels import Attribution, Level
 from reusecheck.config import Credit, Require
-from reusecheck.documents import Description, Document
+from reusecheck.documents import Description, Document, Role
 from reusecheck.readers import READERS, read_text
 from reusecheck.spans import Prose, Span
 
 PASSAGE = "The kettle sang for an hour (or so it seemed) before anyone noticed the smell of burning paint."
+ADDRESS = "https://tea.example/2024/kettle"
 PAGES = {
     "a.md": "Some words of ours.\n\n{}\n\nAnd more of them, which name nobody.\n",
     "a.html": "<main><p>Some words of ours.</p>\n{}\n<p>And more of them, which name nobody.</p></main>",
@@ -190,3 +193,16 @@ def test_what_settles_follows_the_table_of_the_contract(found: Level, citation: 
 
     assert settles(Attribution(found), Require.CITATION) is citation
     assert settles(Attribution(found), Require.CITATION_AND_QUOTATION) is both
+
+
+@settings(deadline=None, max_examples=300)
+@given(who=identities)
+@example(who=identity(Credit(("The Tea Times",)), Description(title="Ida's “[kettle]”, 'sung'", url=ADDRESS)))
+def test_the_attributes_of_a_quote_block_name_the_source_and_keep_its_address(who: Identity) -> None:
+    line = asciidoc.attributes(who)
+    here = placed("a.adoc", f"{line}\n____\n{PASSAGE}\n____")
+    assert here.document.reading.prose.count(PASSAGE) == 1
+    if who.outlet or who.author or who.title:
+        assert level(here, who) is Level.FULL, line
+        links = [region.value for region in here.document.reading.regions if region.role is Role.LINK]
+        assert len(links) == bool(address_of(who)), line

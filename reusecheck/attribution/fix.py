@@ -52,6 +52,16 @@ def settle(
     return advice, form.quotation(quoted, line, who)
 
 
+def of_less(advice: str, why: str) -> str:
+    """What ``settle`` advises, where a quotation of all of it would not pass: ``why`` in a few words."""
+    less = f"quote less of it ({why})"
+    begins = {"Quote it": "", "Name ": " and name ", "Mark it ": ", marked "}
+    for said, instead in begins.items():
+        if advice.startswith(said):
+            return f"Q{less[1:]}{instead}{advice[len(said) :]}"
+    return advice.replace("then quote it", f"then {less}")
+
+
 def paragraphs(document: Document, passage: Span[Prose]) -> list[str]:
     """The prose of ``passage``, a line for each block."""
     prose = document.reading.prose

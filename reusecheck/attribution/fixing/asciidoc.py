@@ -55,16 +55,23 @@ def _target(url: str) -> str:
 
 
 def attributes(who: Identity | None) -> str:
-    """``[quote, "The Guardian", "Ferry adrift"]``: the line above a quote block."""
-    name, title = (name_of(who), title_of(who)) if who else ("", "")
-    licence = licence_of(who) if who else ""
+    """``[quote, "The Guardian", 'https://guardian.example/ferry[Ferry adrift]']``: the line above a quote block.
+
+    A value in single marks is read for macros, one in double marks is not.
+    """
+    if who is None:
+        return "[quote]"
+    name, title, url = text(name_of(who)), text(title_of(who)), _target(address_of(who))
     *values, last = [value for value in (name or title, title if name else "") if value] or [""]
-    values = [_value(value) for value in (*values, with_licence(last, licence)) if value]
+    linked = f"{url}[{last}]" if url and last else last
+    values = [_value(value, '"') for value in values]
+    said = with_licence(linked, text(licence_of(who)))
+    values += [_value(said, "'" if url else '"')] if said else []
     return f"[{', '.join(['quote', *values])}]"
 
 
-def _value(words: str) -> str:
-    return '"' + text(words).replace('"', "&#34;") + '"'
+def _value(escaped: str, mark: str) -> str:
+    return f"{mark}{escaped.replace(mark, f'&#{ord(mark)};')}{mark}"
 
 
 def credit_line(who: Identity) -> str:
