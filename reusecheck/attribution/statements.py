@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reusecheck.attribution.bylines import byline_evidence, bylines
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.levels import Evidence
@@ -185,7 +186,7 @@ def _is_credited_in(value: str, who: Identity, most_others: int) -> bool:
 
 
 def sentence_statements(page: Page) -> list[Span[Prose]]:
-    """Sentences that speak for the whole article, in order; none from a block quotation.
+    """Sentences that speak for the whole article, in order, and lines that may be its byline; none of a quotation.
 
     Only blocks with a word that any such phrase needs are looked at, so that a
     long page costs little more than a search.
@@ -198,7 +199,7 @@ def sentence_statements(page: Page) -> list[Span[Prose]]:
         sentences = page.sentences(block.prose)
         alone = len(page.words(block.prose)) <= _STATEMENT_WORDS
         found += [sentence for sentence in sentences if _speaks_for_all(page.words(sentence), alone=alone)]
-    return found
+    return found + [line for line in bylines(page) if line not in found]
 
 
 def _candidates(page: Page) -> list[int]:
@@ -239,6 +240,8 @@ def _speaks_for_all(words: Words, *, alone: bool) -> bool:
 
 def sentence_evidence(page: Page, statement: Span[Prose], who: Identity, borrowed: Borrowed) -> Evidence | None:
     """The sentence as evidence, if it names the reference."""
+    if not _speaks_for_all(page.words(statement), alone=True):
+        return byline_evidence(page, statement, who)
     mention = find_mention(page, who, Carrier(statement, bare=True, phrase=True), borrowed)
     if mention is None:
         return None
