@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from reusecheck.attribution.folding import Words, fold
 from reusecheck.attribution.structure import Structure
@@ -24,8 +25,8 @@ _SENTENCE_END = r"[.!?…。！？][\"'”’»“)\]]{0,4}\s+(?=[^a-zß-öø-ÿ
 
 # Between two cells of a row, or a term and what it means, stands markup of no more characters.
 _BETWEEN = 2000
-# Marks that no reader of a page sees
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+# Letters and a symbol that no reader of a page sees
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # What a link begins with that is put on a text
 _ON_TEXT = ("[", "<a", "<A")
 
@@ -65,9 +66,12 @@ class Page:
         return found
 
     def _shows_nothing(self, link: Region) -> bool:
-        """Whether a link stands on nothing: ``[](…)``. An address in angle brackets is shown, though no prose."""
+        """Whether a link stands on nothing a reader would follow: ``[](…)``, ``[.](…)``.
+
+        An address in angle brackets is shown, though no prose.
+        """
         text = self.reading.prose[link.prose.start : link.prose.stop]
-        if text.translate(_INVISIBLE).strip():
+        if any(map(_shows, text)):
             return False
         return self.document.source.startswith(_ON_TEXT, link.source.start)
 
@@ -320,6 +324,13 @@ class Page:
         starts += [span.start + end.end() for end in re.finditer(_SENTENCE_END, self.text(span))]
         stops = [*starts[1:], span.stop]
         return [Span(start, stop) for start, stop in zip(starts, stops, strict=True) if start < stop]
+
+
+def _shows(character: str) -> bool:
+    """Whether a character is a letter, a digit or a sign with a meaning of its own (``→``); a full stop is none."""
+    if character.isalnum():
+        return character not in _FILLERS
+    return not character.isascii() and category(character) in ("So", "Sm", "Sc") and character not in _FILLERS
 
 
 def _start(block: Block) -> int:

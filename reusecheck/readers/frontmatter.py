@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from reusecheck.documents import MetaEntry, meta_key
-from reusecheck.spans import Source, Span
+from reusecheck.spans import Source, Span, union
 from reusecheck.values import NamedTuple
 
 _OPENING = r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?![ \t]*[\r\n])"
@@ -50,7 +51,7 @@ def front_matter(source: str) -> FrontMatter:
     entries = _read(source, start, stop, is_yaml=opening[1] == "---")
     if entries is None:
         return FrontMatter(0)
-    return FrontMatter(closing.end(), tuple(entries), _comments(source, start, stop))
+    return FrontMatter(closing.end(), tuple(entries), _comments(source, start, stop, entries))
 
 
 def _read(source: str, start: int, stop: int, *, is_yaml: bool) -> list[MetaEntry] | None:
@@ -101,8 +102,15 @@ def _is_plain(value: str) -> bool:
     return ": " not in value and " #" not in value and not value.endswith(":")
 
 
-def _comments(source: str, start: int, stop: int) -> tuple[tuple[int, int, str], ...]:
+def _comments(source: str, start: int, stop: int, entries: list[MetaEntry]) -> tuple[tuple[int, int, str], ...]:
+    """The lines that are comments; one inside a value of several lines is part of the value."""
     if "#" not in source[start:stop]:
         return ()
-    lines = re.compile(_COMMENT_LINE).finditer(source, start, stop)
-    return tuple((found.start(1) - 1, found.end(1), found[1]) for found in lines)
+    values = union(entry.source for entry in entries)
+    found = re.compile(_COMMENT_LINE).finditer(source, start, stop)
+    return tuple((line.start(1) - 1, line.end(1), line[1]) for line in found if not _inside(values, line.start(1) - 1))
+
+
+def _inside(spans: list[Span[Source]], at: int) -> bool:
+    index = bisect_right(spans, at, key=lambda span: span.start) - 1
+    return index >= 0 and at < spans[index].stop

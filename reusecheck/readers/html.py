@@ -11,9 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from reusecheck.documents import Block, BlockKind, ProseBuilder, Reading, Region, Role
+from reusecheck.readers import hiding
 from reusecheck.readers.html_content import left_out
 from reusecheck.readers.html_meta import entries
-from reusecheck.readers.html_names import HIDING_CLASSES
 from reusecheck.readers.html_notes import mark_notes
 from reusecheck.readers.html_scan import references
 from reusecheck.readers.html_tree import BREAK, COMMENT_EVENT, HEADINGS, OPAQUE, OPEN, PREFORMATTED, TEXT_EVENT, parse
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 
 _CODE = frozenset(["code", "kbd", "samp", "tt"])
 _NO_LINKS = ("#", "javascript:", "mailto:", "tel:", "data:", "about:")
-_HIDING_STYLES = (  # of a style in lower case without spaces
-    r"display:none|visibility:(?:hidden|collapse)"
-    r"|^(?!.*background-clip:text)(?:.*;)?color:transparent"  # but letters cut out of a coloured ground
-    r"|(?:^|;)(?:left|text-indent):-\d{4,}"  # off the screen
-    r"|(?:^|;)(?:opacity:0(?:\.0*)?|font-size:0(?:\.0*)?(?:[a-z]{2,3}|%)?)(?:!|;|$)"
-)
 
 
 def read_html(source: str) -> Reading:
@@ -76,6 +70,7 @@ class _Writer:
         self._source = page.source
         self._unwanted = unwanted
         self._layout = _layout(page)
+        self._style = _own_style(page)
         self._contexts = [_Context(BlockKind.PARAGRAPH, 0, [False])]
         self._groups = 0
         self._skip = 0
@@ -122,7 +117,7 @@ class _Writer:
                     self._place_marks()
             self._skip += 1
             return
-        roles = _roles(element)
+        roles = _roles(element, self._style)
         if roles:
             self._open[element] = [_OpenRegion(role, element, value) for role, value in roles]
             self._waiting += self._open[element]
@@ -263,7 +258,7 @@ class _Writer:
         self._breaks.clear()
 
 
-def _roles(element: Element) -> list[tuple[Role, str]]:
+def _roles(element: Element, style: hiding.Sheet) -> list[tuple[Role, str]]:
     """The roles of what stands in an element, with their values."""
     tag = element.tag
     roles: list[tuple[Role, str]] = []
@@ -281,20 +276,20 @@ def _roles(element: Element) -> list[tuple[Role, str]]:
             roles.append((Role.LINK, url))
     if element.note:
         roles.append((Role.FOOTNOTE, element.note))
-    if element.attributes and _is_hidden(element):
+    if (element.attributes or element.tag in hiding.HIDING_TAGS) and _is_hidden(element, style):
         roles.append((Role.HIDDEN, ""))
     return roles
 
 
-def _is_hidden(element: Element) -> bool:
-    attributes = element.attributes
-    if "hidden" in attributes or ("aria-hidden" in attributes and element.get("aria-hidden").lower() == "true"):
-        return True
-    if "style" in attributes:
-        style = "".join(element.get("style").lower().split())
-        if re.search(_HIDING_STYLES, style):
-            return True
-    return "class" in attributes and not HIDING_CLASSES.isdisjoint(element.get("class").lower().split())
+def _own_style(page: Page) -> hiding.Sheet:
+    """What the page's own style sheets hide."""
+    css = [page.source[start:stop] for element, start, stop in page.raws if element.tag == "style"]
+    return hiding.sheet_of("\n".join(css)) if css else hiding.NO_SHEET
+
+
+def _is_hidden(element: Element, style: hiding.Sheet) -> bool:
+    said = {name: element.get(name) for name in hiding.TELLING & element.attributes.keys()}
+    return bool(said or element.tag in hiding.HIDING_TAGS) and hiding.is_hidden(element.tag, said, style)
 
 
 def _layout(page: Page) -> set[int]:

@@ -67,7 +67,6 @@ SOURCE_HEADINGS = names(
     "références bibliographie fuentes fuente referencias bibliografía notas forrás források irodalom "
     "jegyzetek hivatkozások fontes referências bibliografia fonti riferimenti note"
 )
-HIDING_CLASSES = frozenset(["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text"])
 
 TAG_REASONS = {
     "nav": "navigation", "menu": "navigation", "form": "form", "fieldset": "form", "dialog": "dialog",

@@ -47,7 +47,7 @@ _BLOCKS = HEADINGS | names(
     "section summary table tbody td tfoot th thead tr ul"
 )
 _HEAD_CONTENT = names("base basefont bgsound head html link meta noscript script style template title")
-_TELLING = names("a q cite code kbd samp tt sup")  # say something without attributes
+_TELLING = names("a q cite code kbd samp tt sup del s strike")  # say something without attributes
 _LISTS = frozenset(["ul", "ol", "menu", "dir", "dl"])
 _TABLE_PARTS = {
     "tr": ("tr",), "td": ("td", "th"), "th": ("td", "th"), "thead": ("tr", "tbody", "thead", "tfoot"),

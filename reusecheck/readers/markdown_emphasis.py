@@ -35,6 +35,7 @@ class Delimiters:
     def __init__(self, text: str) -> None:
         self._text = text
         self._runs: list[_Run] = []
+        self.struck: list[tuple[int, int, int, int]] = []  # outer start, start, stop, outer stop of ``~~text~~``
 
     @property
     def count(self) -> int:
@@ -87,7 +88,9 @@ class Delimiters:
                     floors[sort] = len(openers)
                     break
                 del openers[place + 1 :]
-                edits += _use(openers[place], run)
+                edits += (used := _use(openers[place], run))
+                if run.mark == "~" and used[0][1] - used[0][0] == 2:
+                    self.struck.append((*used[0][:2], *used[1][:2]))
                 if not openers[place].left:
                     openers.pop()
                 for key, height in floors.items():

@@ -37,6 +37,10 @@ _URL_TAIL = "?!.,:*_~'\";"
 _FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
 _KEY = re.compile(r"@(?:\{([^{}\s]{1,200})\}|(\w(?:\w|[:.#$%&+?/-](?=\w))*))")
 _ATTRIBUTES = re.compile(r"\{[:#.][^{}\r\n]{0,200}\}")
+_PHANTOM = re.compile(r"\\[hv]?phantom\{([^{}]{0,1000})\}")
+_CLASS = re.compile(r"\.([\w-]+)")
+_STYLE = re.compile(r"\b(style)=\"([^\"]*)\"")
+_DEAD = re.compile(r"\{\s*(?:(?:false|null|undefined|0)\s*&&|(?:\"\"|''|null|undefined|false|true)\s*/\*)")
 _SHORTCODES = (("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}"))
 
 
@@ -80,6 +84,10 @@ def scan(text: str, definitions: Mapping[str, str], footnotes: set[str], *, html
         at = steps[found[0]](found.start())
     scanner.edits += scanner.delimiters.pair(0)
     scanner.edits.sort()
+    for outer, start, stop, outer_stop in scanner.delimiters.struck:
+        scanner.marks.append(Mark(Role.HIDDEN, start, stop, outer, outer_stop, ""))
+    if "%%" in text:
+        scanner.marks += _percent_comments(text, scanner.marks)
     return Scanned(scanner.edits, scanner.marks, scanner.tags)
 
 
@@ -110,6 +118,8 @@ class _Scanner:
 
     def backslash(self, at: int) -> int:
         following = self.text[at + 1 : at + 2]
+        if following in "hpv" and (phantom := _PHANTOM.match(self.text, at)):
+            self.marks.append(Mark(Role.HIDDEN, *phantom.span(1), *phantom.span(), ""))
         if following in "\r\n" or (
             following.isascii() and not following.isalnum() and following.isprintable() and following != " "
         ):
@@ -181,6 +191,9 @@ class _Scanner:
             return link.end()
         if text.startswith("<!--", at):
             return self.comment(at)
+        if text.startswith(("<%#", "<%--"), at) and (stop := self.find("%>", at + 3)) > 0:
+            self.marks.append(Mark(Role.HIDDEN, at, stop, at, stop, ""))
+            return at + 3
         for opening, closing in (("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">")):
             if text.startswith(opening, at):
                 stop = self.find(closing, at + len(opening))
@@ -233,11 +246,24 @@ class _Scanner:
                 if stop < 0:
                     return at + len(opening)
                 self.edits.append((at, stop + len(closing), " "))
+                if tags.is_comment_tag(text[at : stop + len(closing)]):
+                    self.tags.append((at, stop + len(closing)))
                 return stop + len(closing)
+        if _DEAD.match(text, at):
+            self.dead_code(at)
         if attributes := _ATTRIBUTES.match(text, at):
             self.edits.append((at, attributes.end(), ""))
             return attributes.end()
         return at + 1
+
+    def dead_code(self, at: int) -> None:
+        """``{false && …}`` and ``{"" /* … */}`` of MDX show nothing."""
+        depth = 0
+        for brace in re.compile(r"[{}]").finditer(self.text, at, at + _MAX_SHORTCODE):
+            depth += 1 if brace[0] == "{" else -1
+            if not depth:
+                self.marks.append(Mark(Role.HIDDEN, at, brace.end(), at, brace.end(), ""))
+                return
 
     # ---- square brackets
 
@@ -276,9 +302,21 @@ class _Scanner:
             return self.image(opened, target) if kind == "!" else self.link(at, opened, target)
         if kind == "^":
             return self.inline_footnote(at, opened)
+        if kind == "[" and self.is_hiding(at + 1):
+            self.marks.append(Mark(Role.HIDDEN, opened.inside, at, opened.start, at + 1, ""))
         if kind == "[" and not holds_brackets:
             return self.citations(at, opened)
         return at + 1
+
+    def is_hiding(self, at: int) -> bool:
+        """Whether the attributes at ``at`` hide what they stand behind: ``[text]{.hidden}``."""
+        attributes = _ATTRIBUTES.match(self.text, at) if self.text.startswith("{", at) else None
+        if not attributes:
+            return False
+        from reusecheck.readers import hiding  # noqa: PLC0415 - few articles have attributes of Pandoc
+
+        said = dict(_STYLE.findall(attributes[0]))
+        return hiding.is_hidden("", {"class": " ".join(_CLASS.findall(attributes[0])), **said})
 
     def target(self, at: int, opened: _Bracket, *, holds_brackets: bool) -> links.Target | None:
         """Where the brackets that close at ``at`` point, if they are a link."""
@@ -343,3 +381,14 @@ def _code_words(text: str, start: int, stop: int) -> tuple[int, int]:
     if inner.isspace() or inner[:1] not in _SPACES or inner[-1:] not in _SPACES:
         return start, stop
     return start + (2 if inner.startswith("\r\n") else 1), stop - (2 if inner.endswith("\r\n") else 1)
+
+
+def _percent_comments(text: str, marks: list[Mark]) -> list[Mark]:
+    """Obsidian leaves ``%% … %%`` out of what it shows; anything else prints it, so the words stay."""
+    codes = [mark for mark in marks if mark.role is Role.CODE]
+    places = [found.start() for found in re.finditer("%%", text)]
+    if codes:
+        ends = [code.outer_start for code in codes]
+        places = [at for at in places if not (i := bisect_right(ends, at)) or codes[i - 1].outer_stop <= at]
+    pairs = zip(places[::2], places[1::2], strict=False)
+    return [Mark(Role.HIDDEN, start, stop + 2, start, stop + 2, "") for start, stop in pairs]

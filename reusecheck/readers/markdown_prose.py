@@ -129,10 +129,10 @@ class Writer:
     def tag(self, text: _Text, start: int, stop: int) -> None:
         written = text.text[start:stop]
         name = tags.name(written, 0)
-        if written.startswith("</"):
+        if tags.is_closing(written):
             self.close_element(name, text.source_stop(stop), text.prose(start))
         elif name and name not in tags.VOID and not written.endswith("/>"):
-            roles = tags.element(written).roles
+            roles = tags.element(written, self.source).roles
             opened = _Open(name, text.prose(stop), text.source(start), roles, name in tags.GROUPS)
             self.push(opened)
 
@@ -162,7 +162,7 @@ class Writer:
             return
         text = _Text(self.source, leaf.segments)
         html = leaf.kind == md.HTML
-        if not html and not SPECIAL.search(text.text):
+        if not html and not SPECIAL.search(text.text) and "%%" not in text.text:
             self.write(text, (0, len(text.text)), [], self.kind(leaf), leaf.table)
             return
         scanned = scan(text.text, self.definitions, self.footnotes, html=html)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers.entities import unescape
 from reusecheck.readers.markdown_starts import TAG
 from reusecheck.values import NamedTuple
+
+if TYPE_CHECKING:
+    from reusecheck.readers.hiding import Sheet
 
 __all__ = ["BLOCKS", "KINDS", "NOT_PROSE", "SPACE", "TAG", "VOID", "Element", "closing", "element", "loose_tag", "name"]
 
@@ -15,11 +20,13 @@ NOT_PROSE = frozenset(["script", "style", "pre", "textarea", "template", "svg", 
 VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
+# Tags of generators around what they leave out of the page: ``{% comment %}`` … ``{% endcomment %}``
+COMMENT = "{comment"
 BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
      "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head",
      "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "section", "summary", "table", "tbody",
-     "td", "tfoot", "th", "thead", "title", "tr", "ul"]
+     "td", "tfoot", "th", "thead", "title", "tr", "ul", "hidden", COMMENT]
 )  # fmt: skip
 KINDS = {
     "figcaption": BlockKind.CAPTION, "caption": BlockKind.CAPTION, "td": BlockKind.CELL, "th": BlockKind.CELL,
@@ -33,11 +40,14 @@ _ROLES = {"a": Role.LINK, "q": Role.QUOTATION, "blockquote": Role.BLOCK_QUOTATIO
 _VALUES = {Role.LINK: "href", Role.QUOTATION: "cite", Role.BLOCK_QUOTATION: "cite"}
 
 _NAME = re.compile(r"</?([A-Za-z][\w.:-]*)")
-_ATTRIBUTE = r"\s([A-Za-z_:@][\w.:@-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
-_HIDING = (
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0+(?![.\d]*[1-9])"
-    r"|^(?!.*background-clip)(?:.*;)?\s*color\s*:\s*transparent"
+_ATTRIBUTE = (
+    r"\s([A-Za-z_:@][\w.:@-]*)"
+    r"(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\{[^{}]*(?:\{[^{}]*\}[^{}]*)?\}|[^\s\"'=<>`{]+)))?"
 )
+_HIDING_TAGS = frozenset(
+    ["del", "s", "strike", "dialog", "hidden"]
+)  # those of ``hiding``, which is not imported for them
+_COMMENT_TAG = re.compile(r"\{(?:\{[<%]|%-?)\s*(/\s*|end)?comment\b")
 
 
 class Element(NamedTuple):
@@ -48,7 +58,9 @@ class Element(NamedTuple):
 
 
 def name(text: str, at: int) -> str:
-    """The name of the tag at ``text[at]``; "" for a fragment of JSX."""
+    """The name of the tag at ``text[at]``; "" for a fragment of JSX, ``COMMENT`` for a generator's tag around one."""
+    if text[at] == "{":
+        return COMMENT
     found = _NAME.match(text, at)
     return found[1].lower() if found else ""
 
@@ -64,9 +76,24 @@ def closing(text: str, tag: str, at: int) -> int:
     return found.end() if found else len(text)
 
 
-def element(tag: str) -> Element:
-    """What an opening tag, as it is written, opens."""
+def is_comment_tag(written: str) -> bool:
+    """Whether a tag of a generator begins or ends a comment."""
+    return _COMMENT_TAG.match(written) is not None
+
+
+def is_closing(written: str) -> bool:
+    """Whether a tag ends what another one began."""
+    if written.startswith("{"):
+        found = _COMMENT_TAG.match(written)
+        return found is not None and bool(found[1])
+    return written.startswith("</")
+
+
+def element(tag: str, source: str = "") -> Element:
+    """What an opening tag, as it is written, opens; ``source`` is looked through for a style sheet of its own."""
     tag_name = name(tag, 0)
+    if tag_name == COMMENT:
+        return Element(tag_name, ((Role.HIDDEN, ""),))
     attributes: dict[str, str] = {}
     for found in re.finditer(_ATTRIBUTE, tag):
         attributes.setdefault(found[1].lower(), unescape(found[2] or found[3] or found[4] or ""))
@@ -76,6 +103,19 @@ def element(tag: str) -> Element:
         role = None
     if role:
         roles.append((role, attributes.get(_VALUES.get(role, ""), "").strip()))
-    if "hidden" in attributes or re.search(_HIDING, attributes.get("style", ""), re.IGNORECASE):
-        roles.append((Role.HIDDEN, ""))
+    if attributes or tag_name in _HIDING_TAGS:
+        from reusecheck.readers import hiding  # noqa: PLC0415 - few articles have tags with attributes
+
+        if hiding.is_hidden(tag_name, attributes, _own_style(source) if attributes else hiding.NO_SHEET):
+            roles.append((Role.HIDDEN, ""))
     return Element(tag_name, tuple(roles))
+
+
+@lru_cache(maxsize=1)  # asked for each tag of a page
+def _own_style(source: str) -> Sheet:
+    """What the style sheets in an article hide."""
+    from reusecheck.readers import hiding  # noqa: PLC0415 - as above
+
+    if "<style" not in source:
+        return hiding.NO_SHEET
+    return hiding.sheet_of("\n".join(found[1] for found in re.finditer(r"<style\b[^<>]*>([^<]*)", source)))
