@@ -28,6 +28,8 @@ _SENTENCE_BEGINS = r"(?:[.!?…:][\"'”’»)\]]*|^)[\s\"'“„«‚‘(\[—�
 # "&" is an "and", "und", "et", "y", "és" of so many letters
 _AND_LETTERS = 3
 _LAST_SHORT_NUMBER = 20
+# Within a number: quarenta e três
+_BETWEEN_NUMBERS = frozenset(("e", "y", "et"))
 
 
 class Change(NamedTuple):
@@ -147,8 +149,9 @@ def _spellings(change: Change, article: Text, reference: Text, sides: Sequence[t
     """How many words are the same in another spelling, if all are: a slip, "&" for "and", "6" for "six"; else 0."""
     if _is_and(change, article, reference):
         return 1
-    if all(is_number(text.tokens.words[at]) for text, at in sides):  # what is no other number
-        return 1
+    changed = [text.tokens.words[at] for text, at in sides]
+    if all(is_number(word) or word in _BETWEEN_NUMBERS for word in changed) and any(map(is_number, changed)):
+        return 1  # an other number would weigh more
     ours = article.tokens.words[change.article.start : change.article.stop]
     theirs = reference.tokens.words[change.reference.start : change.reference.stop]
     if len(ours) != len(theirs) or not all(map(_spelt_alike, ours, theirs)):
@@ -201,8 +204,9 @@ def _values(words: Sequence[str]) -> list[int | None]:
     """The numbers among the words, in order, ``None`` where the value is unknown; number words in a row are one."""
     found: list[int | None] = []
     row: list[str] = []
-    for word in [*words, ""]:
-        if word and not word.isdecimal() and is_number(word):
+    for at, word in enumerate([*words, ""]):
+        goes_on = row and word in _BETWEEN_NUMBERS and value_of("".join([*row, *words[at : at + 2]])) is not None
+        if goes_on or (word and not word.isdecimal() and is_number(word)):
             row.append(word)
             continue
         if row:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 # Words of a quoted part before or behind the passage that may stand for as many of the source; more are words put in.
 _EDGE = 4
 # A line of so many words without an end of a sentence is a heading, or a name below the quotation.
-_LABEL_WORDSS = 12
-# A credit behind a dash has no more words (``forms.CREDIT_LINE_startS``).
-_CREDIT_WORDSS = 40
-# Characters behind the last word where the brackets around it may close: ".]"
+_LABEL_WORDS = 12
+# A credit behind a dash has no more words (``forms.CREDIT_LINE_WORDS``).
+_CREDIT_WORDS = 40
+# Characters before the first word and behind the last that may be their brackets: ".]"
 _MARKS = 3
 # Of words that stand for others, this share is the same; else they are words put in.
 _SAME_SHARE = 0.5
@@ -37,7 +37,7 @@ _QUOTES = "\"“”„«»‹›‘’‚'「」『』《》"
 _ENDS = ".!?…。！？"
 _SENTENCE_END = rf"[{_ENDS}][{_QUOTES})\]]{{0,4}}\s+|\n"
 _DASH = rf"(?:^|[{_ENDS}{_QUOTES})\]]|\n)\s{{0,9}}(?:—|–|―|‒|--|[-~]\s)"
-_REMARK = r"^[^\w(\[]*[(\[][^()\[\]]{0,300}[)\]]\W*$"
+_REMARK = r"(?s)^.{0,2}[(\[][^()\[\]]{0,300}[)\]]\W*$"
 _LEAD_IN = rf"[:：—–―][\s{_QUOTES}*_(\[]*$|--\s*$"
 
 
@@ -121,14 +121,12 @@ def _before(article: Text, start: int, quoted: Sequence[Span[Prose]], around: Ar
     text = prose[begin : tokens.starts[start]]
     if re.search(_LEAD_IN, text) or _opens_marks(prose[tokens.stops[start - 1] : tokens.starts[start]]):
         return nothing
-    if re.search(_REMARK, prose[max(begin - 1, 0) : tokens.starts[start]]):
-        return nothing
     for sentence in reversed(_sentences(text, begin)):
         if _is_apart(article, sentence, around, start):
             first = max(first, bisect_left(tokens.starts, sentence.stop))
             break
     line = text.rstrip().rpartition("\n")[2] if "\n" in text[len(text.rstrip()) :] else ""
-    if line and not re.search(rf"[{_ENDS},;]\W*$", line) and len(line.split()) <= _LABEL_WORDSS:
+    if line and not re.search(rf"[{_ENDS},;]\W*$", line) and len(line.split()) <= _LABEL_WORDS:
         return nothing
     return Span(min(first, start), start)
 
@@ -149,11 +147,9 @@ def _behind(article: Text, stop: int, quoted: Sequence[Span[Prose]], around: Aro
     if _closes_marks(prose[begin : tokens.starts[stop]]):
         return nothing
     dash = re.search(_DASH, text)
-    if dash and end - bisect_left(tokens.starts, begin + dash.start()) <= _CREDIT_WORDSS:
+    if dash and end - bisect_left(tokens.starts, begin + dash.start()) <= _CREDIT_WORDS:
         end = max(bisect_left(tokens.starts, begin + dash.start()), stop)
         text = prose[begin : tokens.stops[end - 1]]
-    if re.search(_REMARK, prose[begin : tokens.stops[end - 1] + _MARKS]):
-        return nothing
     for sentence in _sentences(text, begin):
         if _is_apart(article, sentence, around, stop - 1):
             end = max(bisect_left(tokens.starts, sentence.start), stop)
@@ -162,7 +158,7 @@ def _behind(article: Text, stop: int, quoted: Sequence[Span[Prose]], around: Aro
         return nothing
     text = prose[begin : tokens.stops[end - 1] + 1]
     line = text.lstrip() if "\n" in text[: len(text) - len(text.lstrip())] else text.partition("\n")[2].strip()
-    if line and not re.search(rf"[{_ENDS},;:]", line) and len(line.split()) <= _LABEL_WORDSS:
+    if line and not re.search(rf"[{_ENDS};:]", line) and not line[0].islower() and len(line.split()) <= _LABEL_WORDS:
         end = max(bisect_left(tokens.starts, begin + text.rindex(line)), stop)
     return Span(stop, end)
 
@@ -227,6 +223,8 @@ def _first_words(run: Run, before: Span[Token], article: Text, reference: Text) 
         start = alike if _is_alike(article, before, reference, Span(alike, run.reference)) else least
         start = max(start, written_back(reference, run.reference, words, 0))
     change = change._replace(reference=Span(start, end))
+    if start == run.reference and _is_remark(article, before):
+        return None
     if start == run.reference and words > _EDGE and _ends_sentence(article, run.article):
         return _put_in(change, article, reference, run.reference + run.length, len(reference.tokens.words))
     return _trimmed(change, article, reference)
@@ -250,9 +248,18 @@ def _last_words(run: Run, behind: Span[Token], article: Text, reference: Text) -
         stop = alike if _is_alike(article, behind, reference, Span(last, alike)) else most
         stop = min(stop, written_on(reference, last, words, count))
     change = change._replace(reference=Span(begin, stop))
+    if stop == last and _is_remark(article, behind):
+        return None
     if stop == last and words > _EDGE and _ends_sentence(article, behind.start):
         return _put_in(change, article, reference, 0, run.reference)
     return _trimmed(change, article, reference)
+
+
+def _is_remark(article: Text, span: Span[Token]) -> bool:
+    """Whether all of the words stand in brackets, square or round: a reference, a remark of the writer."""
+    where = article.prose_span(span)
+    text = article.document.reading.prose[max(where.start - _MARKS, 0) : where.stop + _MARKS]
+    return re.search(_REMARK, text) is not None
 
 
 def _is_alike(article: Text, ours: Span[Token], reference: Text, theirs: Span[Token]) -> bool:
