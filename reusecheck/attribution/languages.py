@@ -36,6 +36,10 @@ _FIELDS = {
     "common words that are names": "common",
     "negations": "negations",
     "numbers": "numbers",
+    "denials": "denials",
+    "ends a denial": "undenied",
+    "beside a sentence": "asides",
+    "pronouns": "pronouns",
 }
 
 
@@ -64,6 +68,10 @@ class Phrases(NamedTuple):
     common: frozenset[str]
     negations: frozenset[str]
     numbers: frozenset[str]
+    denials: frozenset[str]
+    undenied: frozenset[str]
+    asides: frozenset[str]
+    pronouns: frozenset[str]
 
 
 LONGEST_PHRASE_WORDS = 6

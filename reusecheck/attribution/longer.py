@@ -17,7 +17,28 @@ if TYPE_CHECKING:
 # A line this short was ended on purpose, so that what stands below it begins anew: "Ada Quill⏎Harbour Times".
 # Prose is wrapped at 60 characters and more.
 _SHORT_LINE = 45
+# A single word above it is the beginning of the name: "Blue⏎Harbour Times".
+_WORDS_ABOVE = 2
 _HYPHENS = frozenset("-‐‑")
+# Behind a name they make a firm of it: "Harbour Times & Sons"
+_FIRM = frozenset(
+    (
+        "sons",
+        "co",
+        "company",
+        "partners",
+        "brothers",
+        "daughters",
+        "söhne",
+        "sohne",
+        "cie",
+        "fils",
+        "figli",
+        "hijos",
+        "filhos",
+        "fiai",
+    )
+)
 # Behind a name that is a common word they make it another: "Times of India"
 _OF = frozenset(("of", "de", "di", "do", "da", "del", "della", "von"))
 
@@ -52,7 +73,10 @@ def in_longer_name(written: Written, who: Identity) -> bool:
 
 def _continues_before(written: Written, who: Identity) -> bool:
     text, words, _, first, _ = written
-    if not first or not text[words.starts[first - 1]].isupper() or _apart(written, first, _HYPHENS):
+    if not first or _apart(written, first, _HYPHENS):
+        return False
+    small = text[words.starts[first]].islower() and written.name.text[:1].isupper() and written.name.length > 1
+    if not (text[words.starts[first - 1]].isupper() or small):
         return False
     word = words.word(first - 1)
     if word in beside() or any(name.words.rpartition(" ")[2] == word for name in who.names):
@@ -65,7 +89,9 @@ def _apart(written: Written, at: int, joining: frozenset[str] = frozenset()) -> 
     between = written.text[written.words.stops[at - 1] : written.words.starts[at]]
     if "\n" in between:
         line = written.text.rfind("\n", 0, written.words.stops[at - 1])
-        return written.words.stops[at - 1] - line <= _SHORT_LINE or not between.isspace()
+        short = written.words.stops[at - 1] - line <= _SHORT_LINE
+        several = at >= _WORDS_ABOVE and written.words.starts[at - _WORDS_ABOVE] > line
+        return (short and several) or not between.isspace()
     return not between.isspace() and between not in joining
 
 
@@ -78,6 +104,8 @@ def _is_date(words: Words, day: int) -> bool:
 
 def _continues_behind(written: Written, who: Identity) -> bool:
     text, words, name, _, stop = written
+    if _is_joined(written):
+        return True
     if _apart(written, stop):
         return False
     known = phrases()
@@ -92,6 +120,22 @@ def _continues_behind(written: Written, who: Identity) -> bool:
         return False
     several = (words.phrase(stop, end) for end in range(stop + 1, min(stop + LONGEST_PHRASE_WORDS, len(words)) + 1))
     return not any(phrase in known.verbs or phrase in known.before for phrase in several)
+
+
+def _is_joined(written: Written) -> bool:
+    """Whether the name goes on behind a mark: "Vane-Smith", "Gazette-Times", "Gazette & Sons".
+
+    Not in "Gazette-Reporterin" and "Reuters-Umfrage", which speak of the outlet.
+    """
+    text, words, name, _, stop = written
+    known = phrases()
+    word = words.word(stop)
+    between = text[words.stops[stop - 1] : words.starts[stop]]
+    if between.strip() == "&":
+        return word in _FIRM
+    if between not in _HYPHENS or not text[words.starts[stop]].isupper() or word in known.behind:
+        return False
+    return name.person or word in known.common
 
 
 def phrases_to(words: Words, stop: int) -> Iterator[str]:
@@ -118,6 +162,9 @@ def stands_apart(written: Written) -> bool:
     if stop == len(words) or _divided(written, stop):
         return True
     word = words.word(stop)
+    if (word in known.before_day or word in known.joined) and stop + 1 < len(words):  # "Le Monde du 3 mai"
+        word = words.word(stop + 1)
+        return word.isdigit() or word in known.days
     return word.isdigit() or word in known.days or word in known.behind
 
 

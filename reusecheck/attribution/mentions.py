@@ -5,10 +5,13 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
+from reusecheck.attribution.datelines import agency_mark, dateline, in_parentheses
+from reusecheck.attribution.denied import denied
 from reusecheck.attribution.folding import Words
-from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, beside, phrases
+from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.longer import Written, in_longer_name, phrases_to, stands_apart
-from reusecheck.attribution.misspelt import misspelt, respaced
+from reusecheck.attribution.misspelt import FLOORS, PERSONS, misspelt, respaced
+from reusecheck.attribution.phrasing import phrase_before, stopped, verb_behind
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of, on_site, spellings
 from reusecheck.documents import Role
 from reusecheck.spans import Prose, Source, Span
@@ -22,15 +25,13 @@ if TYPE_CHECKING:
     from reusecheck.attribution.page import Page
     from reusecheck.documents import Region
 
-# Up to four words may stand between a crediting phrase and the name: "according to a new study in Britain's Guardian"
-_GAP_BEFORE = 5
-# "The Guardian newspaper first reported", "reported the Guardian"
-_GAP_VERB = 2
-# What a phrase does not reach across on its way to a name
-_STOPS = frozenset('.,;:!?()[]{}—–…"“”«»')
+# They tell of outlets, or lead on to their pages: a link there from an outlet's name means the outlet
+_ABOUT_OUTLETS = (
+    *("wikipedia.org", "wikidata.org", "doi.org", "archive.org", "archive.today", "archive.ph", "news.google.com"),
+    *("facebook.com", "twitter.com", "x.com", "bsky.app", "instagram.com", "linkedin.com", "youtube.com", "t.co"),
+    *("bit.ly", "tinyurl.com"),
+)
 _QUOTES = frozenset("\"“”„«»‹›‘’'")
-_DASHES = "—–―-‒"
-_DATELINE_WORDS = 8
 
 
 class Relation(enum.Enum):
@@ -119,7 +120,7 @@ def find_mention(page: Page, who: Identity, carrier: Carrier, borrowed: Borrowed
         cited = cites(page, key.value, who)
         if cited.credits:
             return Mention("citation", f"@{key.value}", key.source, cited.place)
-    elsewhere = [link.prose for link, how in links if how is Relation.OTHER_PAGE]
+    elsewhere = [link.prose for link, how in links if how is Relation.OTHER_PAGE and not _is_of_person(page, link, who)]
     for span, how in _written_addresses(page, who, carrier.span):
         if how is Relation.PAGE or (how is Relation.HOME and carrier.bare):
             return Mention("link", page.text(span), _source(page, span))
@@ -175,14 +176,16 @@ def _find_name(
                 written = Written(page.visible, words, name, first, stop)
                 if any(stretch.holds(span) for stretch in elsewhere) or not _is_cased(written):
                     continue
+                if _leads_away(page, written, who):
+                    continue
                 if any(stretch.holds(span) for stretch in borrowed.copied):
-                    if not name.title and _agency_mark(page, written, carrier):
+                    if not name.title and agency_mark(page, written, carrier):
                         return Mention("dateline", page.text(span), _source(page, span))
                     continue
                 if name.title and borrowed.passage.holds(span):
                     continue
                 what = "title" if name.title else _named(page, who, carrier, written, misled=bool(elsewhere))
-                if what:
+                if what and (name.title or not denied(written, borrowed.copied or (borrowed.passage,))):
                     return Mention(what, page.text(span), _source(page, span))
     return None
 
@@ -198,7 +201,7 @@ def _named(page: Page, who: Identity, carrier: Carrier, written: Written, *, mis
         return "source"
     if _credited(page, written):
         return "source"
-    return "dateline" if _dateline(page, written, carrier) else ""
+    return "dateline" if dateline(page, written, carrier) else ""
 
 
 def occurrences(words: Words, name: Name, *, exact: bool) -> Iterator[tuple[Span[Prose], int, int]]:
@@ -212,7 +215,7 @@ def occurrences(words: Words, name: Name, *, exact: bool) -> Iterator[tuple[Span
         return
     for first, stop in respaced(words, name.words, name.length):
         yield Span(words.starts[first], words.stops[stop - 1]), first, stop
-    for first in misspelt(words, name.words, name.length):
+    for first in misspelt(words, name.words, name.length, PERSONS if name.person else FLOORS):
         stop = first + name.length
         yield Span(words.starts[first], words.stops[stop - 1]), first, stop
 
@@ -225,7 +228,10 @@ def is_named_in(value: str, who: Identity) -> bool:
             written = Written(value, words, name, first, first + name.length)
             if rest or not _is_cased(written):
                 continue
-            if name.title or not (in_longer_name(written, who) or (name.common and not stands_apart(written))):
+            if name.title:
+                return True
+            longer = in_longer_name(written, who) or (name.common and not stands_apart(written))
+            if not (longer or denied(written)):
                 return True
     return False
 
@@ -240,12 +246,46 @@ def _marked_up(page: Page, name: Span[Prose]) -> bool:
     return False
 
 
+def _is_of_person(page: Page, link: Region, who: Identity) -> bool:
+    """Whether a link's text is an author's name, so that it leads to what the outlet says of its people."""
+    text = page.words(link.prose).joined.strip()
+    return any(name.person and name.words == text for name in who.names)
+
+
+def _leads_away(page: Page, written: Written, who: Identity) -> bool:
+    """Whether the outlet's name is the text of a link to a page of another site than its own.
+
+    Not asked where no site of its is known. What is written about it elsewhere
+    (``_ABOUT_OUTLETS``), a front page and a page of the article's own site name it.
+    """
+    if written.name.person or written.name.title or not who.sites:
+        return False
+    for link in page.meeting(Role.LINK, written.span):
+        if link.prose.holds(written.span) and "://" in link.value:
+            address = canonical_url(link.value)
+            host = host_of(address)
+            if host and address != host and relation(page, link.value, who) is Relation.FOREIGN:
+                return not host.endswith(_ABOUT_OUTLETS)
+    return False
+
+
 def _is_cased(written: Written) -> bool:
     """Whether the name has the large letters it needs."""
     text = written.text[written.span.start : written.span.stop]
+    if text[:1].islower() and _is_large(written.name) and _has_ending(written):
+        return False  # "heron gazettes" are no outlet
     if written.name.shouted:
         return text[: len(written.name.words)].isupper()
     return not written.name.cased or text[:1].isupper()
+
+
+def _is_large(name: Name) -> bool:
+    return name.text[:1].isupper()
+
+
+def _has_ending(written: Written) -> bool:
+    found = written.words.phrase(written.first, written.stop)
+    return found != written.name.words and found.startswith(written.name.words)
 
 
 def _credited(page: Page, written: Written) -> bool:
@@ -256,119 +296,19 @@ def _credited(page: Page, written: Written) -> bool:
     # an article may belong to the phrase ("Bericht der Woge", "publicado no Globo") or not ("told The Sun")
     articled = before in known.articles or before in known.joined
     start, end = words.starts[first - articled], words.stops[stop - 1]
-    if _in_parentheses(page, start, end) and (not name.common or stands_apart(written)):
+    if in_parentheses(page, start, end) and (not name.common or stands_apart(written)):
         return True
     if name.article and not articled:
-        return any(phrase in known.before for phrase in phrases_to(words, first)) and not _stopped(
+        return any(phrase in known.before for phrase in phrases_to(words, first)) and not stopped(
             page.visible[words.stops[first - 1] : start]
         )
     # a name in quotation marks of its own: laut „Spiegel“
     marked = page.visible[start - 1 : start] in _QUOTES and page.visible[end : end + 1] in _QUOTES
     return (
-        _phrase_before(written, first, marked=marked)
-        or (articled and _phrase_before(written, first - 1, marked=marked))
-        or _verb_behind(written, marked=marked)
+        phrase_before(written, first, marked=marked)
+        or (articled and phrase_before(written, first - 1, marked=marked))
+        or verb_behind(written, marked=marked)
     )
-
-
-def _phrase_before(written: Written, first: int, *, marked: bool) -> bool:
-    """Whether a phrase leads to word ``first``, at which the name begins, or its article."""
-    text, words, name, _, _ = written
-    known = phrases()
-    for end in range(first, max(first - _GAP_BEFORE, 0), -1):
-        near_enough = first - end < _GAP_VERB
-        between = text[words.stops[end - 1] : words.starts[end]]
-        if marked and end == first:
-            between = between[:-1]
-        opened = between.strip() == ":"  # "Source: NAME"
-        if _stopped(between) and not opened:
-            return False
-        for begin in range(end - 1, max(end - LONGEST_PHRASE_WORDS, 0) - 1, -1):
-            phrase = words.phrase(begin, end)
-            if phrase in known.before or (near_enough and phrase in known.verbs):
-                return True
-            if end == first and opened and phrase in known.openers:
-                return True
-        if name.common and not _small(words, end - 1):
-            return False
-    return False
-
-
-def _small(words: Words, at: int) -> bool:
-    """Whether the word may stand between a crediting phrase and a name that is a common word."""
-    word = words.word(at)
-    possessive = at + 1 < len(words) and words.word(at + 1) == "s"  # "told Britain's Sun"
-    return possessive or word == "s" or any(word in some for some in (beside(), phrases().days, phrases().behind))
-
-
-def _verb_behind(written: Written, *, marked: bool) -> bool:
-    text, words, name, _, stop = written
-    known = phrases()
-    # "The Guardian's Ada Quill writes"
-    possessive = stop < len(words) and words.word(stop) == "s"
-    reach = _GAP_VERB + 2 if possessive else _GAP_VERB
-    for begin in range(stop, min(stop + reach + 1, len(words))):
-        between = text[words.stops[begin - 1] : words.starts[begin]]
-        if _stopped(between[1:] if marked and begin == stop else between):
-            return False
-        for end in range(begin + 1, min(begin + LONGEST_PHRASE_WORDS, len(words)) + 1):
-            if words.phrase(begin, end) in known.verbs:
-                return True
-        person = possessive and text[words.starts[begin]].isupper()
-        if name.common and not (person or _small(words, begin)):
-            return False
-    return False
-
-
-def _stopped(between: str) -> bool:
-    return any(c in _STOPS for c in between)
-
-
-def _in_parentheses(page: Page, start: int, stop: int) -> bool:
-    """``(Reuters)``, ``(The Guardian, 3 May 2024)``, ``[AFP/dpa]``: right behind the opening one, soon closed."""
-    head = page.visible[max(start - 12, 0) : start].rstrip(" *_")
-    tail = page.visible[stop : stop + 80]
-    if head.endswith("/"):
-        head = head.rstrip("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-    if head[-1:] not in ("(", "[", "（", "［"):
-        return False
-    closing = min((at for at in map(tail.find, ")]）］") if at >= 0), default=-1)
-    return closing == 0 or (closing > 0 and tail[0] in ",;:/ ，；：")
-
-
-def _agency_mark(page: Page, written: Written, carrier: Carrier) -> bool:
-    """``PARIS (AFP) —`` where a block begins, or ``(AFP)`` where one ends: whose words follow, or went before.
-
-    Whoever takes a story with it has left in place what tells readers whose it is.
-    """
-    if written.name.person:
-        return False
-    if _dateline(page, written, carrier):
-        return True
-    start, stop = written.span.start, written.span.stop
-    if not _in_parentheses(page, start, stop) or page.visible[stop : stop + 1] not in (")", "]", "）", "］"):
-        return False
-    block = page.blocks[among.start].prose if (among := page.block_range(written.span)) else carrier.span
-    behind = page.visible[stop + 1 : block.stop].lstrip(" *_")
-    early = page.words(carrier.span).count(block.start, start) < _DATELINE_WORDS
-    return not behind.rstrip("*_ .\n") or (early and behind.startswith((*_DASHES, "--", "- ")))
-
-
-def _dateline(page: Page, written: Written, carrier: Carrier) -> bool:
-    """``PARIS, AFP —`` or ``AFP -`` at the very beginning of a block."""
-    _, words, _, first, stop = written
-    if first >= _DATELINE_WORDS or stop >= len(words):
-        return False
-    among = page.block_range(written.span)
-    if not among:
-        return False  # a footnote
-    block = page.blocks[among.start]
-    between = page.visible[words.stops[stop - 1] : words.starts[stop]]
-    if block.prose.start < carrier.span.start or between.strip(" ") not in {*_DASHES, "--"} or between[:1] != " ":
-        return False
-    head = page.visible[block.prose.start : words.starts[first]].rstrip()
-    name = page.visible[words.starts[first] : words.stops[stop - 1]]
-    return (not head and name.isupper()) or head.endswith((",", "/"))
 
 
 def _source(page: Page, span: Span[Prose]) -> Span[Source]:

@@ -39,6 +39,9 @@ class Floors(NamedTuple):
 
 
 FLOORS = Floors()
+# One letter makes another person: Marc and Marco, Vane and Vance. Letters that changed places are a slip.
+_NEVER = 99
+PERSONS = FLOORS._replace(alone=_NEVER, among=_NEVER)
 
 
 def misspelt(words: Words, name: str, count: int, floors: Floors = FLOORS) -> Iterator[int]:
