@@ -11,7 +11,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.languages import phrases
-from reusecheck.spans import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +28,10 @@ _AND = frozenset(("and", "und", "et", "y", "es", "e"))
 def _small_words() -> frozenset[str]:
     """The words with a small letter that a credit may hold beside names."""
     known = phrases()
-    sections = (known.articles, known.joined, known.before, known.verbs, known.openers, known.statements)
-    sections += (known.statements_with_subject, known.subjects, known.kinds, known.behind, known.days)
-    sections += (known.before_day, known.credit_words)
-    return frozenset(word for section in sections for phrase in section for word in phrase.split())
+    turns = (known.articles, known.joined, known.before, known.verbs, known.openers, known.statements)
+    nouns = (known.statements_with_subject, known.subjects, known.kinds, known.behind, known.days)
+    small = (known.before_day, known.credit_words)
+    return frozenset(word for section in (*turns, *nouns, *small) for phrase in section for word in phrase.split())
 
 
 def parts(text: str, words: Words) -> Iterator[tuple[int, int]]:
@@ -56,17 +55,21 @@ def is_names(text: str, words: Words, first: int, stop: int, own: frozenset[str]
     return all(_may_stand(text, words, at, own) for at in range(first, stop))
 
 
+def is_name(text: str, words: Words, at: int) -> bool:
+    """Whether the word has a large letter, as names have it, or is a number, or of a script without large letters."""
+    letter = text[words.starts[at]]
+    return letter.isupper() or letter.isdigit() or letter.lower() == letter.upper()
+
+
 def _may_stand(text: str, words: Words, at: int, own: frozenset[str]) -> bool:
-    start = words.starts[at]
-    letter = text[start]
-    if letter.isupper() or letter.isdigit() or letter.lower() == letter.upper():
+    if is_name(text, words, at):
         return True
     word = words.word(at)
-    return word in _small_words() or word in own or (word == "s" and text[start - 1] in "'’")
+    return word in _small_words() or word in own or (word == "s" and text[words.starts[at] - 1] in "'’")
 
 
-def credited_parts(text: str, words: Words, who: Identity) -> list[Span]:
-    """The parts that are but names, as stretches of ``text``; those that follow each other are one."""
+def credited_parts(text: str, words: Words, who: Identity) -> list[tuple[int, int]]:
+    """The parts that are but names, where each begins and ends in ``text``; those that follow each other are one."""
     own = own_words(who)
     found: list[tuple[int, int]] = []
     for first, stop in parts(text, words):
@@ -75,14 +78,14 @@ def credited_parts(text: str, words: Words, who: Identity) -> list[Span]:
                 found[-1] = (found[-1][0], stop)
             else:
                 found.append((first, stop))
-    return [Span(words.starts[first], words.stops[stop - 1]) for first, stop in found]
+    return [(words.starts[first], words.stops[stop - 1]) for first, stop in found]
 
 
 def others(text: str, words: Words, who: Identity) -> int:
     """How many names stand in the line beside those of the reference: of other outlets, persons, places."""
     count = 0
     for first, stop in parts(text, words):
-        named = [at for at in range(first, stop) if _is_of_a_name(text, words, at)]
+        named = [at for at in range(first, stop) if _is_of_a_name(words, at)]
         if not named:
             continue
         phrase = f" {words.phrase(first, stop)} "
@@ -92,6 +95,6 @@ def others(text: str, words: Words, who: Identity) -> int:
     return count
 
 
-def _is_of_a_name(text: str, words: Words, at: int) -> bool:
+def _is_of_a_name(words: Words, at: int) -> bool:
     word = words.word(at)  # not the c of a copyright
     return len(word) > 1 and word[0].isalpha() and word not in _small_words()

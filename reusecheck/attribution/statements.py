@@ -9,6 +9,7 @@ from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.mentions import Borrowed, Carrier, Relation, find_mention, is_named_in, relation
+from reusecheck.attribution.origin import told_of_origin
 from reusecheck.attribution.parts import ADDRESS, credited_parts, others
 from reusecheck.attribution.urls import canonical_url, doi_of
 from reusecheck.spans import Prose, Span
@@ -181,13 +182,14 @@ def _is_credited_in(value: str, who: Identity, most_others: int) -> bool:
     whole = tuple(name for name in who.names if name.title or any(not (c.isalnum() or c == " ") for c in name.text))
     named = bool(whole) and is_named_in(value, who._replace(names=whole))
     if not named:
-        named = any(is_named_in(plain[part.start : part.stop], who) for part in credited_parts(plain, words, who))
+        named = any(is_named_in(plain[start:stop], who) for start, stop in credited_parts(plain, words, who))
     return named and others(plain, words, who) <= most_others
 
 
 def sentence_statements(page: Page) -> list[Span[Prose]]:
     """Sentences that speak for the whole article, in order, and lines that may be its byline; none of a quotation.
 
+    Of a sentence the part that tells of the origin (``origin.told_of_origin``).
     Only blocks with a word that any such phrase needs are looked at, so that a
     long page costs little more than a search.
     """
@@ -198,7 +200,8 @@ def sentence_statements(page: Page) -> list[Span[Prose]]:
             continue
         sentences = page.sentences(block.prose)
         alone = len(page.words(block.prose)) <= _STATEMENT_WORDS
-        found += [sentence for sentence in sentences if _speaks_for_all(page.words(sentence), alone=alone)]
+        said = [sentence for sentence in sentences if _speaks_for_all(page.words(sentence), alone=alone)]
+        found += [stretch for sentence in said if (stretch := told_of_origin(page, sentence, alone=alone)) is not None]
     return found + [line for line in bylines(page) if line not in found]
 
 
@@ -240,9 +243,12 @@ def _speaks_for_all(words: Words, *, alone: bool) -> bool:
 
 def sentence_evidence(page: Page, statement: Span[Prose], who: Identity, borrowed: Borrowed) -> Evidence | None:
     """The sentence as evidence, if it names the reference."""
-    if not _speaks_for_all(page.words(statement), alone=True):
+    told = None
+    if len(page.sentences(statement)) == 1 and _speaks_for_all(page.words(statement), alone=True):
+        told = told_of_origin(page, statement, alone=True)
+    if told is None:
         return byline_evidence(page, statement, who)
-    mention = find_mention(page, who, Carrier(statement, bare=True, phrase=True), borrowed)
+    mention = find_mention(page, who, Carrier(told, bare=True, phrase=True), borrowed)
     if mention is None:
         return None
     return Evidence("credit", "statement for the whole article", mention.value, mention.source)
