@@ -18,7 +18,7 @@ from reusecheck.alignment.passages import adjoined
 from reusecheck.attribution.levels import Evidence
 from reusecheck.changed_words import Change, Weighed, weigh, widened
 from reusecheck.documents import Role
-from reusecheck.quotation_edges import Around, edges, part_at
+from reusecheck.quotation_edges import NEAR, Around, edges, part_at
 from reusecheck.spans import Prose, Span, union
 
 if TYPE_CHECKING:
@@ -128,7 +128,8 @@ def _is_moved(run: Run, following: Run, theirs: Sequence[str]) -> bool:
         return False
     one = theirs[run.reference : run.reference + run.length]
     other = theirs[following.reference : following.reference + following.length]
-    before, behind = theirs[: following.reference], theirs[run.reference + run.length :]
+    stop = run.reference + run.length
+    before, behind = theirs[max(following.reference - NEAR, 0) : following.reference], theirs[stop : stop + NEAR]
     return not _holds(before, one) and not _holds(behind, other)
 
 

@@ -33,6 +33,9 @@ _MARKS = 3
 # Of words that stand for others, this share is the same; else they are words put in.
 _SAME_SHARE = 0.5
 
+# Words of the source around the passage in which its sentences are looked for when they stand elsewhere
+NEAR = 2000
+
 _QUOTES = "\"“”„«»‹›‘’‚'「」『』《》"
 _ENDS = ".!?…。！？"
 _SENTENCE_END = rf"[{_ENDS}][{_QUOTES})\]]{{0,4}}\s+|\n"
@@ -274,9 +277,11 @@ def _put_in(change: Change, article: Text, reference: Text, start: int, stop: in
     ``None`` where they stand elsewhere: then something was passed over.
     """
     words = f" {' '.join(article.tokens.words[change.article.start : change.article.stop])} "
-    if words in f" {' '.join(reference.tokens.words[start:stop])} ":
+    here = change.reference.start
+    first, last = max(here - NEAR, 0), here + NEAR
+    if words in f" {' '.join(reference.tokens.words[max(start, first) : min(stop, last)])} ":
         return change._replace(kind="the order of words")
-    if words in f" {' '.join(reference.tokens.words)} ":
+    if words in f" {' '.join(reference.tokens.words[first:last])} ":
         return None
     return change._replace(kind="words put in")
 
