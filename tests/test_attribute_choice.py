@@ -204,6 +204,9 @@ class TestChoice:
             ("\\documentclass{article}\\begin{document}\\maketitle ", "\n\n\\end{document}\n", "a block quotation"),
             ("\\begin{document}\n\\section{One} ", "\n\\section{Two}\n\\end{document}\n", "a block quotation"),
             ("\\begin{document}\n\\textcolor{red}{", "}\n\\end{document}\n", "a footnote"),
+            ("\\begin{document}\n\\emph{%\n", "\n}\n\\end{document}\n", "a footnote"),
+            ("\\begin{document}\n{\\small%\n", "\n\\par}\n\\end{document}\n", "a block quotation"),
+            ("\\begin{document}\nOurs. \\par ", "\\par\n\\end{document}\n", "a block quotation"),
             ("\\begin{document}\n\\begin{itemize}\\item ", "\\end{itemize}\n\\end{document}\n", "a footnote"),
         ],
     )

@@ -109,7 +109,6 @@ def _made(place: Place, ways: Ways, who: Identity, wanted: Wanted) -> Iterator[_
         in_front = [(ENTRY, entry(place, one), False) for one in named]
         if len(place.parts) > MOST_NOTES and not quoted:  # a page that is republished: nobody sets all of it as quoted
             yield from ((BELOW, ways.below(place, one), False) for one in named)
-            yield from in_front
     if needs_marks and wanted.level is Level.CREDITED:  # it lacks nothing else
         if place.is_whole_paragraphs:
             yield BLOCK, ways.quoted_blocks(place, None), True

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MARKUP = Markup(before="(?!)", behind="(?!)")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _OPENED = re.compile(r"\\[A-Za-z]+\*?\{\s*\Z|\{\s*\Z")
+_BLANK = re.compile(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+# Characters before a passage in which its paragraph begins
+_PARAGRAPH = 4000
 _STYLED = re.compile(r"\\(?:emph|text[a-z]{2}|underline|uline)\{\Z")
 # biblatex and the class of slides bring ``\\url`` with them
 _PACKAGES = re.compile(
@@ -82,7 +85,7 @@ def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
     start, stop = _ends(place, first).start, _stop(place)
     head = place.source[place.line_start(start) : start]
     shares = head.strip(" \t")
-    if stop is None or (shares and not _is_outside(shares)):
+    if stop is None or _is_argument(place, start) or (shares and not _is_outside(shares)):
         return None
     newline, indent = place.newline(start), indentation(place, start)
     environment = "quote" if len(place.parts) == 1 else "quotation"
@@ -93,6 +96,19 @@ def quoted_blocks(place: Place, who: Identity | None) -> list[Insertion] | None:
         Insertion(start if shares else place.line_start(start), f"{newline}{opening}{indent}" if shares else opening),
         Insertion(stop, f"{line}{newline}{indent}\\end{{{environment}}}{apart}"),
     ]
+
+
+def _is_argument(place: Place, at: int) -> bool:
+    r"""Whether the braces of ``\emph{…}`` and its like, which take no second paragraph, are open at ``at``."""
+    begin = max(at - _PARAGRAPH, 0)
+    blank = [found.end() for found in _BLANK.finditer(place.source, begin, at)]
+    opened: list[int] = []
+    for brace in _BRACES.finditer(place.source, blank[-1] if blank else begin, at):
+        if brace[0] == "{":
+            opened.append(brace.end())
+        elif brace[0] == "}" and opened:
+            opened.pop()
+    return any(_STYLED.search(place.source, max(stop - 40, 0), stop) for stop in opened)
 
 
 def _is_outside(head: str) -> bool:
@@ -125,10 +141,12 @@ def inside(place: Place, who: Identity) -> list[Insertion] | None:
     return None if place.around(Role.BLOCK_QUOTATION) is None else _line_below(place, who, is_last=True)
 
 
-def _line_below(place: Place, who: Identity, *, is_last: bool) -> list[Insertion]:
+def _line_below(place: Place, who: Identity, *, is_last: bool) -> list[Insertion] | None:
     last = place.parts[-1].block
     line, indent = form.credit_line(who, linked=_links(place)), indentation(place, last.start)
     stop = _stop(place)
+    if _is_argument(place, last.start):
+        return None
     if stop is None or _ends_its_line(place, stop):
         return [block_below(place, last.stop - 1, indent, line, is_last=is_last)]
     newline = place.newline(last.start)
