@@ -28,7 +28,9 @@ _BETWEEN = 2000
 # Letters and a symbol that no reader of a page sees
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 # What a link begins with that is put on a text
-_ON_TEXT = ("[", "<a", "<A")
+_ON_TEXT = ("[", "<a", "<A", "`\\")
+# Marks that may have no words of their own by which to know that they stand in hidden text
+_UNSEEN_WITHOUT_WORDS = (Role.CITATION, Role.LINK, Role.FOOTNOTE_REFERENCE)
 
 # Nobody nests quotations deeper; whoever does is not about to be read.
 _NESTED = 8
@@ -55,8 +57,11 @@ class Page:
         """
         found: dict[Role, list[Region]] = {role: [] for role in Role}
         hidden = union(r.prose for r in self.reading.regions if r.role is Role.HIDDEN)
+        written = union(r.source for r in self.reading.regions if r.role is Role.HIDDEN)
         for region in self.reading.regions:
             if region.role is not Role.HIDDEN and _within(hidden, region.prose):
+                continue
+            if region.role in _UNSEEN_WITHOUT_WORDS and _within(written, region.source):
                 continue
             if region.role is Role.LINK and self._shows_nothing(region):
                 continue
@@ -73,6 +78,8 @@ class Page:
         text = self.reading.prose[link.prose.start : link.prose.stop]
         if any(map(_shows, text)):
             return False
+        if text.strip():
+            return True
         return self.document.source.startswith(_ON_TEXT, link.source.start)
 
     @cached_property

@@ -6,6 +6,7 @@ used is masked, so that the later ones take it for the end of a tag, as they do 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -107,6 +108,8 @@ def format_marks(masked: Masked) -> tuple[list[tuple[int, int, str]], list[tuple
             edits += ((pair.start, pair.inside, kind.shown[0]), (pair.stop, pair.end, kind.shown[1]))
             masked.mask(pair.start, pair.inside)
             masked.mask(pair.stop, pair.end)
+            if pair.inside - pair.start > len(kind.opening) and _is_hiding(masked.text, pair):
+                roles.append((Role.HIDDEN, pair.inside, pair.stop, pair.start, pair.end))
             if kind.is_code:
                 roles.append((Role.CODE, pair.inside, pair.stop, pair.start, pair.end))
     for mark in _RAISED:
@@ -119,6 +122,14 @@ def format_marks(masked: Masked) -> tuple[list[tuple[int, int, str]], list[tuple
             masked.mask(pair.start, pair.inside)
             masked.mask(pair.stop, pair.end)
     return edits, roles
+
+
+def _is_hiding(text: str, pair: Pair) -> bool:
+    """Whether the roles before a mark, ``[.hidden]#…#``, hide or strike out what it holds."""
+    from reusecheck.readers import hiding  # noqa: PLC0415 - few marks have roles
+
+    classes = re.findall(r"[\w-]+", text[pair.start : pair.inside])
+    return "line-through" in classes or hiding.hiding_classes(classes)
 
 
 def is_word(character: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import latex_names as names
 from reusecheck.readers import latex_scan as tex
-from reusecheck.readers.latex_environments import Environments
+from reusecheck.readers.latex_hiding import Hiding
 from reusecheck.readers.latex_quotes import entry_label
 from reusecheck.readers.latex_walk import nothing
 
@@ -29,7 +29,7 @@ _NOTES_IN_A_ROW = 5
 _NEW_BLOCKS = names.HEADINGS | names.BREAKS | {"item", "bibitem", "caption"}
 
 
-class Commands(Environments):
+class Commands(Hiding):
     """Commands, formulas and environments of a document, whose bibliography holds ``entries``."""
 
     def __init__(self, source: str, tokens: tex.Tokens, writer: Writer, entries: frozenset[str]) -> None:
@@ -52,7 +52,7 @@ class Commands(Environments):
             **dict.fromkeys((")", "]", "newblock", "and"), self.gap),
             **dict.fromkeys(("url", "nolinkurl", "path"), self.address),
             **dict.fromkeys(("epigraph", "qitem"), self.epigraph),
-            "href": self.link, "item": self.item, "bibitem": self.entry, "hspace": self.gap,
+            "setbox": self.set_aside, "href": self.link, "item": self.item, "bibitem": self.entry, "hspace": self.gap,
         }  # fmt: skip
         self._steps: dict[int, Callable[[int], None]] = {
             **dict.fromkeys((tex.TEXT, tex.SPACE, tex.OPTION, tex.END_OPTION), self.text),
@@ -118,10 +118,8 @@ class Commands(Environments):
         found = self.arguments(index, names.ARGUMENTS[name])
         if name == "input" and found[0] < 0:
             self.pass_over(index, _FILE)
-        elif name == "textcolor" and found[2] >= 0:
-            start, stop = self.inside(found[1])
-            if self.source[start:stop].strip().lower() == "white":
-                self.region_around(found[2], Role.HIDDEN, self.starts[index], "")
+        else:
+            self.hide(index, name, found)
 
     def unknown(self, index: int) -> None:
         """A command nobody told us of: its options are no prose, what stands in its braces is."""
@@ -148,8 +146,10 @@ class Commands(Environments):
         All of them together at most double a document.
         """
         text = self.macros.get(name, "")
-        if name in self.hiding and self.argument(index + 1) >= 0:
-            self.region_around(self.argument(index + 1), Role.HIDDEN, self.starts[index], "")
+        if name in self.hiding:
+            hidden = self.arguments(index, "ok" if name in names.HIDING else "k")[-1]
+            if hidden >= 0:
+                self.region_around(hidden, Role.HIDDEN, self.starts[index], "")
         if len(text) > self._left_to_expand:
             return
         self._left_to_expand -= len(text)

@@ -84,7 +84,8 @@ DEFINITIONS = frozenset(
     )
 )
 ENVIRONMENT_DEFINITIONS = frozenset(("newenvironment", "renewenvironment", "provideenvironment"))
-HIDING = frozenset(("phantom", "hphantom", "vphantom", "invisible"))
+# What they hold is not shown, or struck out; a note of what is to be done is none of the text
+HIDING = frozenset(("phantom", "hphantom", "vphantom", "invisible", "todo", "sout", "xout"))
 TEXT_IN_MATH = frozenset(
     ("text", "mbox", "hbox", "textrm", "textnormal", "textit", "textbf", "textsf", "texttt", "intertext")
 )
@@ -127,7 +128,7 @@ ARGUMENTS = {
     "fcolorbox": "ommk", "hyperref": "ok", "raisebox": "mook", "makebox": "ook", "framebox": "ook",
     "parbox": "ooomk", "scalebox": "mok", "resizebox": "mmk", "multicolumn": "mmk", "multirow": "omomok",
     "rule": "omm", "newtheorem": "momo", "inputminted": "omm", "cmidrule": "om", "subref": "m", "input": "m",
-    "captionof": "mok", "lettrine": "okk",
+    "captionof": "mok", "lettrine": "okk", "pdftooltip": "kk", "sbox": "mk",
 }  # fmt: skip
 
 QUOTES = frozenset(("quote", "quotation", "displayquote", "displaycquote", "verse", "quoting", "epigraphs"))

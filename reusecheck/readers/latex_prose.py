@@ -168,7 +168,9 @@ class Writer:
         return region
 
     def close(self, region: OpenRegion, stop: int) -> None:
-        """End a region; one without prose is none."""
+        """End a region; one without prose is none, but for a hidden one, which may hold a citation."""
+        if region.start == -1 and region.role is Role.HIDDEN:
+            region.start = self.builder.length
         if region.start >= 0:
             prose: Span[Prose] = Span(region.start, self.builder.length)
             self.regions.append(Region(region.role, prose, Span(region.source, stop), region.value))

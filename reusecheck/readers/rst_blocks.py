@@ -53,6 +53,7 @@ class Parser:
         self.untitled = True  # nothing but those and fields so far: a title is that of the document
         self.first_kind: BlockKind | None = None  # of the next paragraph, where it opens something
         self.all_kind: BlockKind | None = None  # of all that stands in a footnote or table
+        self.hides_next = False  # what stands next has a class that hides it
         self.delimiter = ","  # of the values of the next table
 
     # ---- what comes out
@@ -68,7 +69,12 @@ class Parser:
             self.prelude = self.untitled = False
         self.first_kind = None
         self.names.forget_waiting()
+        hides, self.hides_next = self.hides_next, False
+        if hides:
+            self.open(parts[0][0][0], Role.HIDDEN, groups=False)
         self.events.append(Leaf(self.all_kind or kind, parts))
+        if hides:
+            self.close(parts[-1][-1][1])
 
     def open(self, start: int, role: Role | None = None, value: str = "", *, groups: bool = True) -> None:
         self.prelude = self.untitled = False

@@ -44,6 +44,7 @@ _ARGUMENTS = {
     **dict.fromkeys(_CAPTIONED, BlockKind.CAPTION),
     **dict.fromkeys(("only", "ifconfig", "container", "class", "rst-class", "cssclass", "figure"), BlockKind.PARAGRAPH),
 }
+_CLASSES = frozenset(("class", "rst-class", "cssclass", "container"))
 _DELIMITERS = {"tab": "\t", "space": " "}
 _SHOWN_OPTIONS = frozenset(("caption", "title", "subtitle", "header", "attribution", "summary", "description"))
 _TEXT_WORDS = 8  # an argument or option of so many words is text whatever it is called; fewer are no run that counts
@@ -88,11 +89,20 @@ def directive(parser: Parser, within: Within, at: int, mark: re.Match[str]) -> i
             parser.emit(BlockKind.CAPTION, option)
         parser.code(start, last)
     elif name not in _NO_TEXT:
-        role = Role.CALLOUT if name in _CALLOUTS else None
-        parser.open(start, role, name if role else "", groups=role is not None or name in _CAPTIONED)
+        hides = name == "todo" or (name in _CLASSES and _hides(parser.source[lines[at].text : lines[at].stop]))
+        role = Role.HIDDEN if hides else Role.CALLOUT if name in _CALLOUTS else None
+        parser.open(start, role, name if role is Role.CALLOUT else "", groups=role is not None or name in _CAPTIONED)
         _content(parser, name, lines, _argument(parser, name, lines, head))
         parser.close(last)
+        parser.hides_next = hides and name != "todo" and last_stop(lines, at, at + 1) == last
     return end
+
+
+def _hides(classes: str) -> bool:
+    """Whether classes as they are written hide what they are given to."""
+    from reusecheck.readers import hiding  # noqa: PLC0415 - few documents have classes
+
+    return hiding.hiding_classes(classes.split())
 
 
 def _argument(parser: Parser, name: str, lines: list[Line], head: Head) -> Head:
@@ -178,6 +188,10 @@ def _say(parser: Parser, name: str, lines: list[Line], at: int, end: int) -> Non
         declared = re.match(r"([\w.:+-]+)(?:\s*\(\s*([\w.:+-]+)\s*\))?", parser.source[line.text : line.stop])
         if declared:
             parser.names.roles[declared[1].lower()] = (declared[2] or "").lower()
+            options = parser.source[line.stop : last_stop(lines, at, end)]
+            classes = re.search(r":class:[ \t]*([^\r\n]*)", options)
+            if classes and _hides(classes[1]):
+                parser.names.hiding_roles.add(declared[1].lower())
     elif name == "meta":
         for field in lines[at:end]:
             found = starts.FIELD.match(parser.source, field.text, field.stop) if field.column >= 0 else None

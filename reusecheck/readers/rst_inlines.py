@@ -39,6 +39,7 @@ _CODE_DOMAINS = ("py:", "c:", "cpp:", "js:", "rst:", "std:option", "std:envvar")
 # Without a role, interpreted text is such a title to docutils. Sphinx may be told otherwise, and many a writer means
 # code by it, as in Markdown: it credits nobody by itself.
 _TITLES = frozenset(("title-reference", "title", "t"))
+_ABBREVIATIONS = frozenset(("abbr", "abbreviation"))  # what they mean, in parentheses, shows only below the mouse
 _PLAIN_ROLES = frozenset(("emphasis", "strong", "sub", "subscript", "sup", "superscript", "", *_TITLES))
 _NUMBERED = {"rfc": "RFC ", "rfc-reference": "RFC ", "pep": "PEP ", "pep-reference": "PEP "}
 
@@ -230,6 +231,10 @@ class _Scanner(Recognition):
             self.drop(at, inside, _NUMBERED.get(role, ""))
             self.inner(inside, end)
             self.drop(end, outer)
+            if role in self.names.hiding_roles:
+                self.marks.append(Mark(Role.HIDDEN, inside, end, at, outer, ""))
+            elif role in _ABBREVIATIONS and (meaning := self.text.rfind("(", inside, end)) > inside:
+                self.marks.append(Mark(Role.HIDDEN, meaning, end, meaning, outer, ""))
             if role in _TITLES or made_of in _TITLES:
                 self.marks.append(Mark(Role.CITE, inside, end, at, outer, ""))
 

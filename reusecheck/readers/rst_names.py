@@ -53,6 +53,7 @@ class Names:
         self.notes: list[str] = []  # the label of each footnote and citation as it is written
         self.substitutions: dict[str, Substitution] = {}
         self.roles: dict[str, str] = {}  # those the document declares, and what they are made of
+        self.hiding_roles: set[str] = set()  # whose class hides what they hold
         self.expander: Callable[[Segments], Expanded] | None = None
         self.budget = 0  # characters that substitutions may still put in: they must not make a page grow without end
         self._expanded: dict[str, Expanded | None] = {}
