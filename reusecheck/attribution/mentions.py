@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from reusecheck.attribution.page import Page
     from reusecheck.documents import Region
 
-# They tell of outlets, or lead on to their pages: a link there from an outlet's name means the outlet
-_ABOUT_OUTLETS = (
-    *("wikipedia.org", "wikidata.org", "doi.org", "archive.org", "archive.today", "archive.ph", "news.google.com"),
-    *("facebook.com", "twitter.com", "x.com", "bsky.app", "instagram.com", "linkedin.com", "youtube.com", "t.co"),
-    *("bit.ly", "tinyurl.com"),
+# They lead on to pages of others: where to, an address of theirs does not say
+_LEADING_ON = (
+    *("doi.org", "archive.org", "archive.today", "archive.ph", "news.google.com", "t.co", "bit.ly", "tinyurl.com"),
+    *("facebook.com", "twitter.com", "x.com", "bsky.app", "instagram.com", "linkedin.com", "youtube.com"),
 )
 _QUOTES = frozenset("\"“”„«»‹›‘’'")
 
@@ -255,8 +254,8 @@ def _is_of_person(page: Page, link: Region, who: Identity) -> bool:
 def _leads_away(page: Page, written: Written, who: Identity) -> bool:
     """Whether the outlet's name is the text of a link to a page of another site than its own.
 
-    Not asked where no site of its is known. What is written about it elsewhere
-    (``_ABOUT_OUTLETS``), a front page and a page of the article's own site name it.
+    Not asked where no site of its is known. A front page, a page of the article's own site, an address
+    that holds the name (``…/wiki/Harbour_Courier``) and ``_LEADING_ON`` name it.
     """
     if written.name.person or written.name.title or not who.sites:
         return False
@@ -265,7 +264,8 @@ def _leads_away(page: Page, written: Written, who: Identity) -> bool:
             address = canonical_url(link.value)
             host = host_of(address)
             if host and address != host and relation(page, link.value, who) is Relation.FOREIGN:
-                return not host.endswith(_ABOUT_OUTLETS)
+                holds = written.name.words.replace(" ", "") in Words(address).joined.replace(" ", "")
+                return not holds and not any(on_site(address, site) for site in _LEADING_ON)
     return False
 
 
