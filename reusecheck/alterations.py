@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # A quotation is altered when its changes weigh so much together: a word, or four spellings.
 ENOUGH = 1.0
+_MOST_BETWEEN = 200  # characters of the source at a place where the article interrupts
 _MOST_SHOWN = 60  # characters of each side of a change
 # Words left out at one place that are looked at; the rest is not needed to say what is missing.
 _MOST_LEFT_OUT = 60
@@ -40,6 +41,8 @@ _LEAST_MOVED = 5
 # Words shown of each side where sentences are in another order
 _MOVED_SHOWN = 4
 _ELLIPSIS = r"…|\.\s?\.\s?\.|\[\s*\]|\(\s*\)"
+# Marks closed, words, marks opened again: within a quotation somebody is quoted with an interruption
+_INTERRUPTED = r"^[^\w\s]*[\"”’»“«](?![\w])[^\"“”„«»‘’‚]{1,80}[\"“„«»‘‚](?!\s)"
 _BRACKETED = r"\[[^\[\]]{0,200}\]|\(sic!?\)"
 _NO_WORDS = frozenset((Role.CITE, Role.CITATION, Role.HIDDEN))
 
@@ -87,6 +90,8 @@ def _gaps(whole: Sequence[Run], article: Text, reference: Text, quoted: Sequence
                 yield Change(put_in, Span(behind, behind))
             continue
         between = article.document.reading.prose[before.stop : after.start]
+        if re.search(_INTERRUPTED, between) and not re.search(_INTERRUPTED, _between(reference, behind, other)):
+            continue  # “‘…,’ she said, ‘…’”
         marked = re.search(_ELLIPSIS, between) or re.search(_BRACKETED, between)
         if other < behind and not marked and not moved:
             moved = True
@@ -94,16 +99,28 @@ def _gaps(whole: Sequence[Run], article: Text, reference: Text, quoted: Sequence
                 shown = min(following.length, _MOVED_SHOWN)
                 there = min(behind + _MOVED_SHOWN, len(reference.tokens.words))
                 yield Change(Span(stop, stop + shown), Span(behind, there), kind="the order of words")
-        left_out: Span[Token] = Span(behind, other) if behind <= other else Span(behind, behind)
-        if _whole_blocks(reference, left_out):
-            left_out = Span(behind, behind)
-        if len(left_out) > _MOST_LEFT_OUT:
-            left_out = Span(behind, behind + _MOST_LEFT_OUT)
+        left_out = _left_out(reference, behind, other)
         change = widened(Change(put_in, left_out), article, reference, run.length, following.length)
         if not marked:
             yield change
         elif weigh(change._replace(marked=len(put_in) > 0 or len(left_out) <= _FEW), article, reference):
             yield from _owned_up_to(change, article, reference, between, before.stop)
+
+
+def _left_out(reference: Text, start: int, stop: int) -> Span[Token]:
+    """The source's words that the quotation passes over, as far as they are looked at."""
+    left_out: Span[Token] = Span(start, max(start, stop))
+    if _whole_blocks(reference, left_out):
+        return Span(start, start)
+    return Span(start, min(left_out.stop, start + _MOST_LEFT_OUT))
+
+
+def _between(text: Text, start: int, stop: int) -> str:
+    """The prose from the word before token ``start`` to token ``stop``; "" if the one is behind the other."""
+    if not 0 < start <= stop < len(text.tokens.starts):
+        return ""
+    begin = text.tokens.stops[start - 1]
+    return text.document.reading.prose[begin : min(text.tokens.starts[stop], begin + _MOST_BETWEEN)]
 
 
 def _owned_up_to(change: Change, article: Text, reference: Text, between: str, offset: int) -> Iterator[Change]:
@@ -124,7 +141,7 @@ def _owned_up_to(change: Change, article: Text, reference: Text, between: str, o
 
 def _is_moved(run: Run, following: Run, theirs: Sequence[str]) -> bool:
     """Whether the second run stands before the first in the source, and nowhere behind it."""
-    if min(run.length, following.length) < _LEAST_MOVED:
+    if min(run.length, following.length) < _LEAST_MOVED or following.reference + following.length > run.reference:
         return False
     one = theirs[run.reference : run.reference + run.length]
     other = theirs[following.reference : following.reference + following.length]

@@ -28,6 +28,8 @@ _SENTENCE_BEGINS = r"(?:[.!?…:][\"'”’»)\]]*|^)[\s\"'“„«‚‘(\[—�
 # "&" is an "and", "und", "et", "y", "és" of so many letters
 _AND_LETTERS = 3
 _LAST_SHORT_NUMBER = 20
+_NO_DIGITS = -1
+_ROUND = frozenset(("dozen", "dutzend", "hundred", "hundert", "cent", "cien", "thousand", "tausend", "mille", "mil"))
 # Within a number: quarenta e três
 _BETWEEN_NUMBERS = frozenset(("e", "y", "et"))
 
@@ -210,7 +212,9 @@ def _values(words: Sequence[str]) -> list[int | None]:
             row.append(word)
             continue
         if row:
-            found.append(value_of("".join(row)))
+            value = value_of("".join(row))
+            # what one word says is seldom written in digits: half, first
+            found.append(_NO_DIGITS if value is None and len(row) == 1 and row[0] not in _ROUND else value)
             row = []
         if word.isdecimal():
             found.append(int(word) if len(word) < 16 else None)
@@ -227,7 +231,8 @@ def _written_otherwise(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     if not (digits[0] and words[1] and not words[0]) and not (digits[1] and words[0] and not words[1]):
         return False
     mine, other = _values(ours), _values(theirs)
-    return mine == other or (len(mine) == len(other) and None in (*mine, *other))
+    pairs = list(zip(mine, other, strict=False))
+    return len(mine) == len(other) and all(one == two or None in (one, two) for one, two in pairs)
 
 
 def _is_name(text: Text, at: int) -> bool:

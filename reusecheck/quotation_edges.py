@@ -222,13 +222,16 @@ def _first_words(run: Run, before: Span[Token], article: Text, reference: Text) 
         start -= 1
         letters += len(reference.tokens.words[start])
     alike = written_back(reference, run.reference, words, 0)
-    if "".join(reference.tokens.words[start:end]) != "".join(ours):
-        start = alike if _is_alike(article, before, reference, Span(alike, run.reference)) else least
+    same = "".join(reference.tokens.words[start:end]) == "".join(ours)
+    if not same:
+        same = _is_alike(article, before, reference, Span(alike, run.reference))
+        start = alike if same else least
         start = max(start, written_back(reference, run.reference, words, 0))
     change = change._replace(reference=Span(start, end))
     if start == run.reference and _is_remark(article, before):
         return None
-    if start == run.reference and words > _EDGE and _ends_sentence(article, run.article):
+    if words > _EDGE and _ends_sentence(article, run.article) and not same:
+        change = change._replace(article=before, reference=Span(run.reference, run.reference))
         return _put_in(change, article, reference, run.reference + run.length, len(reference.tokens.words))
     return _trimmed(change, article, reference)
 
@@ -247,13 +250,16 @@ def _last_words(run: Run, behind: Span[Token], article: Text, reference: Text) -
         letters += len(reference.tokens.words[stop])
         stop += 1
     alike = written_on(reference, last, words, count)
-    if "".join(reference.tokens.words[begin:stop]) != "".join(ours):
-        stop = alike if _is_alike(article, behind, reference, Span(last, alike)) else most
+    same = "".join(reference.tokens.words[begin:stop]) == "".join(ours)
+    if not same:
+        same = _is_alike(article, behind, reference, Span(last, alike))
+        stop = alike if same else most
         stop = min(stop, written_on(reference, last, words, count))
     change = change._replace(reference=Span(begin, stop))
     if stop == last and _is_remark(article, behind):
         return None
-    if stop == last and words > _EDGE and _ends_sentence(article, behind.start):
+    if words > _EDGE and _ends_sentence(article, behind.start) and not same:
+        change = change._replace(article=behind, reference=Span(last, last))
         return _put_in(change, article, reference, 0, run.reference)
     return _trimmed(change, article, reference)
 
