@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reusecheck.documents import BlockKind, Role, describe
-from reusecheck.spans import Lines
+from reusecheck.spans import Lines, Span
 from tests import office
 from tests.office import document, field, p, quoted, r, regions, word
 
@@ -102,6 +102,29 @@ class TestText:
         assert [found.reading.prose[one.prose.start : one.prose.stop].strip() for one in hidden] == [
             "not seen", "secret", "by its run's style",
         ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("looks", "is_hidden"),
+        [
+            ('<w:color w:val="FFFFFF"/>', True),
+            ('<w:color w:val="FFFFFF"/><w:highlight w:val="white"/>', True),
+            ('<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>', False),
+            ('<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>', False),
+            ('<w:vanish/><w:color w:val="FFFFFF"/><w:highlight w:val="black"/>', True),
+            ('<w:color w:val="333333"/>', False),
+            ('<w:highlight w:val="black"/>', True),
+            ('<w:highlight w:val="yellow"/>', False),
+            ('<w:sz w:val="2"/>', True),
+            ('<w:sz w:val="12"/>', False),
+            ("<w:strike/>", True),
+            ('<w:strike w:val="0"/>', False),
+            ("<w:dstrike/>", True),
+        ],
+    )
+    def test_words_that_cannot_be_seen_or_do_not_hold_are_hidden(self, looks: str, is_hidden: bool) -> None:
+        found = document(word(p(r("seen "), r("told", looks), r(" seen"))))
+        assert found.reading.prose == "seen told seen"
+        assert [one.prose for one in regions(found, Role.HIDDEN)] == ([Span(5, 9)] if is_hidden else [])
 
     @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufffe\uffff")))
     @settings(max_examples=200, deadline=None)

@@ -29,7 +29,11 @@ COMMENT_START: Final = 4  # the comment's id
 
 _NO_TEXT = frozenset(["w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:rt", "w:sectPr", "w:fldData"])
 _PUT_IN = {"w:tab": "\t", "w:ptab": "\t", "w:noBreakHyphen": "\u2011", "w:softHyphen": "\xad"}
-_PROPERTIES = frozenset(["w:pStyle", "w:outlineLvl", "w:numId", "w:rStyle", "w:vanish"])
+_LOOKS = frozenset(["w:vanish", "w:strike", "w:dstrike", "w:color", "w:sz", "w:highlight", "w:shd"])
+_PROPERTIES = frozenset(["w:pStyle", "w:outlineLvl", "w:numId", "w:rStyle", *_LOOKS])
+_SMALLEST = 2  # half points; what is no larger nobody reads
+_PAPER = frozenset(["", "auto", "none", "clear", "white", "ffffff"])
+_BLACK = frozenset(["", "auto", "black", "000000"])
 _PROPERTY_LISTS = frozenset(["w:pPr", "w:numPr", "w:rPr"])
 _TABLES = {"w:tbl": "table", "w:tr": "tr", "w:tc": "td"}
 _NOTES = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote", "w:commentReference": "comment"}
@@ -112,12 +116,14 @@ class Part(NamedTuple):
 class _Setting:
     """What is laid aside while a text box is read: the paragraph it hangs on, and what was open there."""
 
-    __slots__ = ("fields", "hidden", "instruction", "items", "link", "paragraph")
+    __slots__ = ("colour", "fields", "hidden", "instruction", "items", "link", "paragraph", "white")
 
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.paragraph: Paragraph | None = None
         self.hidden: bool | None = None
+        self.colour = ""  # of the run
+        self.white = False  # which is all that hides it
         self.link = ""
         self.fields: list[Field] = []
         self.instruction: Field | None = None  # the outermost field whose instruction is being read
@@ -185,14 +191,15 @@ class _Reader:
             at.paragraph = paragraph
             if at.link:
                 self._add(LINK, at.link)
-        self._at.hidden = None
+        self._at.hidden, self._at.colour, self._at.white = None, "", False
 
     def _property(self, tag: str, attributes: Attributes) -> None:
         paragraph, value = self._at.paragraph, attributes.get("w:val", "")
         if tag == "w:rStyle":
             self._at.hidden = self._styles.meaning(value).is_hidden
-        elif tag == "w:vanish" and self._path[-3:-2] != ["w:pPr"]:
-            self._at.hidden = is_on(attributes)
+        elif tag in _LOOKS:
+            if self._path[-3:-2] != ["w:pPr"] and self._path[-2] == "w:rPr":  # else of the paragraph or its mark
+                self._look(tag, attributes)
         elif paragraph is None:
             return
         elif tag == "w:pStyle":
@@ -201,6 +208,26 @@ class _Reader:
             paragraph.tag = heading(value) or "p"
         elif tag == "w:numId":
             paragraph.is_item = value != "0"
+
+    def _look(self, tag: str, attributes: Attributes) -> None:
+        """How a run looks: struck out, too small, in the colour of what is behind it."""
+        at, value = self._at, attributes.get("w:val", "").lower()
+        if tag == "w:vanish":
+            at.hidden = is_on(attributes)
+        elif tag in ("w:strike", "w:dstrike"):
+            at.hidden = is_on(attributes) or at.hidden
+        elif tag == "w:sz":
+            at.hidden = (value.isdecimal() and int(value[:5]) <= _SMALLEST) or at.hidden
+        elif tag == "w:color":  # the schema has it before what is behind the letters
+            at.colour = value
+            at.white = value == "ffffff" and not at.hidden
+            at.hidden = at.white or at.hidden
+        else:
+            ground = attributes.get("w:fill", "").lower() if tag == "w:shd" else value
+            if ground in _BLACK - _PAPER and at.colour in _BLACK:
+                at.hidden = True
+            elif at.white and ground not in _PAPER:
+                at.hidden = None
 
     def _element(self, tag: str, above: str, attributes: Attributes) -> None:
         if tag in _PUT_IN:
