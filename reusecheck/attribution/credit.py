@@ -36,12 +36,15 @@ from reusecheck.attribution.forms import (
     is_credit_line,
     is_label,
     is_picture_credit,
+    is_set_off,
     is_signature,
     is_source_line,
     last_sentence,
+    names_nothing_else,
     window,
 )
 from reusecheck.attribution.levels import Evidence
+from reusecheck.attribution.lines import in_credit_line, in_label
 from reusecheck.attribution.mentions import Carrier, Mention, Relation, find_mention, other_source, relation
 from reusecheck.attribution.surroundings import (
     Setting,
@@ -51,6 +54,8 @@ from reusecheck.attribution.surroundings import (
     behind,
     beside,
     captions,
+    is_above,
+    is_below,
     of_the_whole,
 )
 from reusecheck.documents import INLINE_NOTE, BlockKind, Role
@@ -166,6 +171,10 @@ def _quoting_regions(page: Page, passage: Span[Prose]) -> list[Region]:
 def _lead_in(page: Page, who: Identity, setting: Setting, index: int, *, inside: bool = False) -> Iterator[Evidence]:
     """``inside``: the block is one of the passage's own, and must say more to credit the next."""
     block = page.blocks[index]
+    if not inside and is_above(page, setting, index):
+        label = in_label(page, who, block, setting.borrowed)
+        if label is not None:
+            yield _as_evidence(label, "in the line above the quotation")
     if block.kind is BlockKind.CAPTION or is_credit_line(page, block) or _of_another_quotation(page, setting, index):
         return
     within = any(unit.holds(block.prose) for unit in setting.units[:1])
@@ -207,10 +216,12 @@ def _trailer(page: Page, who: Identity, setting: Setting, index: int, *, inside:
         return
     where = "in the credit line below the quotation" if setting.quoted else "in the credit line below"
     if is_credit_line(page, block):
-        yield from _evidence(page, who, Carrier(block.prose, bare=True), setting.borrowed, where)
+        named = not is_set_off(page, block.prose) or in_credit_line(page, who, block.prose, setting.borrowed)
+        yield from _evidence(page, who, Carrier(block.prose, bare=bool(named)), setting.borrowed, where)
     elif setting.block and not inside and is_signature(page, block):
         ends = _ends_its_quotation(page, index)
         where = "in the last line of the quotation" if ends else "below the quotation"
+        ends = ends or (is_below(page, index) and names_nothing_else(page, block.prose, who))
         yield from _evidence(page, who, Carrier(block.prose, bare=ends), setting.borrowed, where)
     elif setting.quoted and not inside and block.kind is not BlockKind.HEADING:
         first = first_sentence(page, block.prose)
@@ -236,7 +247,10 @@ def _in_block(page: Page, who: Identity, setting: Setting, block: Block) -> Iter
         carriers.insert(0, Carrier(tail, bare=True))
     ends_here = stop == setting.passage.stop
     for carrier in carriers:
-        mention = find_mention(page, who, carrier, setting.borrowed)
+        if carrier.span is tail:
+            mention = in_credit_line(page, who, carrier.span, setting.borrowed)
+        else:
+            mention = find_mention(page, who, carrier, setting.borrowed)
         if mention is not None and mention.what in _IN_WORDS and setting.quoted and carrier.span is near:
             reach = setting.quotes.reach(near, setting.passage)
             mention = find_mention(page, who, Carrier(reach), setting.borrowed) if reach != near else mention

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, phrases
+from reusecheck.attribution.parts import credited_parts, is_names, own_words
 from reusecheck.documents import BlockKind, Role
-from reusecheck.spans import Prose, Span
+from reusecheck.spans import Prose, Source, Span
 
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
@@ -103,8 +104,30 @@ def is_signature(page: Page, block: Block) -> bool:
     """Whether a block that ends a block quotation or follows it is but a name, a date, a link: no sentence."""
     if block.kind is not BlockKind.PARAGRAPH or len(page.words(block.prose)) > _SIGNATURE_WORDS:
         return False
-    text = page.text(block.prose).strip().rstrip("*_")
+    text = page.text(block.prose).strip().lstrip("~ ").rstrip("*_")
     return bool(text) and text[0].isalnum() and not text.endswith(_SENTENCE_ENDS) and not _is_of_a_picture(page, block)
+
+
+def names_nothing_else(page: Page, span: Span[Prose], who: Identity | None = None) -> bool:
+    """Whether the stretch is but names, dates and small words; some outlets write theirs with small letters."""
+    words = page.words(span)
+    return bool(words) and is_names(page.visible, words, 0, len(words), own_words(who) if who else frozenset())
+
+
+def in_credited_part(page: Page, who: Identity, line: Span[Prose], place: Span[Source]) -> bool:
+    """Whether what stands at ``place`` of the file is of a part of the credit line that is but names."""
+    to_source = page.reading.offsets.to_source
+    parts = credited_parts(page.visible, page.words(line), who)
+    return any(to_source(Span(start, stop)).meets(place) for start, stop in parts)
+
+
+def is_set_off(page: Page, span: Span[Prose]) -> bool:
+    """Whether a dash or a parenthesis alone makes a credit line of the stretch."""
+    return page.text(span).strip().strip("*_").startswith((*_DASHES, "(", "["))
+
+
+def is_parenthesis(page: Page, span: Span[Prose]) -> bool:
+    return page.text(span).strip().strip("*_").startswith(("(", "["))
 
 
 def is_label(page: Page, block: Block) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reusecheck.attribution.forms import credit_tail, ends_with_colon, is_credit_line, last_sentence
+from reusecheck.attribution.forms import (
+    credit_tail,
+    ends_with_colon,
+    is_credit_line,
+    is_signature,
+    last_sentence,
+    names_nothing_else,
+)
 from reusecheck.documents import BlockKind
 from reusecheck.values import NamedTuple
 
@@ -24,6 +31,10 @@ _ROW_CELLS = 12
 
 # Author, work and year may be a caption each; a quotation with more at one end is no quotation.
 _CAPTIONS = 4
+
+
+# Press reviews set a name above each quotation, or below each; further back nobody looks to see which.
+_RUN = 20
 
 
 class Setting(NamedTuple):
@@ -220,3 +231,36 @@ def _explains(page: Page, index: int) -> bool:
         return False
     between = page.source_between(index).lower()
     return "<dd" in between or between.strip().startswith("::")
+
+
+def is_above(page: Page, setting: Setting, index: int) -> bool:
+    """Whether block ``index`` stands right above the passage's block quotation, as a heading or a line of its own."""
+    if not setting.block or index + 1 >= len(page.blocks) or page.quotations_around(index):
+        return False
+    around = page.quotations_around(index + 1)
+    if not around or not around[0].prose.meets(setting.passage):
+        return False
+    return page.blocks[index].kind is BlockKind.HEADING or not _is_quoted(page, index - 1) or _leads(page, index)
+
+
+def is_below(page: Page, index: int) -> bool:
+    """Whether the line at block ``index`` belongs to the quotation above it, and not to one below."""
+    return not _is_quoted(page, index + 1) or not _leads(page, index)
+
+
+def _is_quoted(page: Page, index: int) -> bool:
+    return 0 <= index < len(page.blocks) and bool(page.quotations_around(index))
+
+
+def _leads(page: Page, index: int) -> bool:
+    """Whether the row of names and block quotations by turns around the name at ``index`` begins with a name."""
+    for _ in range(_RUN):
+        if not _is_quoted(page, index - 1):
+            return True
+        index = page.block_range(page.quotations_around(index - 1)[0].prose).start - 1
+        if index < 0 or _is_quoted(page, index):
+            return False
+        block = page.blocks[index]
+        if not (is_signature(page, block) and names_nothing_else(page, block.prose)):
+            return False
+    return False
