@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _DEEPEST = 12  # levels of the JSON that are looked at: worksheets, cells, metadata and a few below
 _OWN = "reusecheck"
 _DESCRIBING = ("title", "authors")
+_REMOVING = ("remove-cell", "remove_cell")  # tags of Jupyter Book and nbconvert: the page is made without the cell
 _MARKDOWN_TYPES = ("text/markdown", "text/x-markdown", "markdown")
 
 
@@ -80,7 +81,7 @@ def _wrong(notebook: object) -> str:
 class _Cell:
     """What the JSON says of a cell, and what the Markdown in it refers to."""
 
-    __slots__ = ("blocks", "credits", "front", "kind", "number", "spans", "text", "type")
+    __slots__ = ("blocks", "credits", "front", "is_removed", "kind", "number", "spans", "text", "type")
 
     def __init__(self, number: int) -> None:
         self.number = number  # from 1
@@ -88,6 +89,7 @@ class _Cell:
         self.type = ""
         self.spans: list[tuple[int, int]] = []  # of the strings that are its source
         self.credits: list[MetaEntry] = []
+        self.is_removed = False
         self.text = Text("", (), (), ())
         self.front = FrontMatter(0)
         self.blocks: Blocks | None = None
@@ -142,6 +144,8 @@ def _say(cell: _Cell, source: str, path: Path, start: int, stop: int) -> None:
         cell.spans.append((start, stop))
     elif path in (("metadata", "format"), ("metadata", "raw_mimetype")):
         cell.type = unescaped(source, start, stop).value.lower()
+    elif path[:2] == ("metadata", "tags"):
+        cell.is_removed = cell.is_removed or unescaped(source, start, stop).value in _REMOVING
     elif path[:2] == ("metadata", _OWN):
         names = tuple(part for part in path[2:] if isinstance(part, str))
         entry = _entry(source, names, start, stop)
@@ -237,6 +241,9 @@ class _Notebook:
             prose = region.prose if reading.blocks else Span(0, 0)
             span: Span[Prose] = Span(base + prose.start, base + prose.stop)
             self._regions.append(Region(region.role, span, back.span(region.source), self._label(cell, region)))
+        if cell.is_removed and reading.blocks:
+            written = Span[Source](cell.spans[0][0], cell.spans[-1][1])
+            self._regions.append(Region(Role.HIDDEN, Span(base, self._builder.length), written, ""))
         self._meta += (entry._replace(source=back.span(entry.source)) for entry in reading.meta)
         for credit in named:
             if credit.source.start >= cell.spans[0][0]:
