@@ -149,3 +149,9 @@ def test_broken_front_matter_is_read_all_the_same(fence: str, inside: str) -> No
     reading = read_markdown(source)
     check_reading(source, reading)
     assert reading.prose.endswith("Text") or fence in inside
+
+
+def test_what_looks_like_a_comment_inside_of_a_value_is_part_of_the_value() -> None:
+    source = "---\nnote: |\n  # reusecheck: allow heron: contract\n# a comment\ntitle: x\n---\n"
+    found = front_matter(source)
+    assert [words for _, _, words in found.comments] == [" a comment"]
