@@ -30,7 +30,8 @@ _TO_VERB = 2
 
 def denied(written: Written, borrowed: Sequence[Span[Prose]] = ()) -> bool:
     """Whether the name is denied in its clause; ``borrowed`` are the reference's own words, which deny nothing."""
-    return _before(written, borrowed) or _behind(written, borrowed)
+    behind = written.words.each[written.stop : written.stop + _BEHIND]
+    return _before(written, borrowed) or (not _firsts().isdisjoint(behind) and _behind(written, borrowed))
 
 
 @cache
@@ -40,16 +41,43 @@ def _negations() -> frozenset[str]:
     return known.negations - known.days - known.articles - known.joined
 
 
+@cache
+def _lasts() -> frozenset[str]:
+    """The last words of all that is looked for before a name: most words of prose are none of them."""
+    known = phrases()
+    several = (*known.denials, *known.undenied, *known.asides)
+    return _negations() | {phrase.rpartition(" ")[2] for phrase in several}
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    """The first words of all that is looked for behind a name."""
+    known = phrases()
+    several = (*known.denials, *known.undenied, *known.verbs)
+    return _negations() | {phrase.partition(" ")[0] for phrase in several}
+
+
+@cache
+def _first_of_asides() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in phrases().asides)
+
+
 def _before(written: Written, borrowed: Sequence[Span[Prose]]) -> bool:
     text, words, _, first, stop = written
     known = phrases()
     reach = _NOT_REACH
-    if any(phrase in known.asides for phrase in _phrases_from(words, stop)):
+    if (
+        stop < len(words)
+        and words.each[stop] in _first_of_asides()
+        and any(phrase in known.asides for phrase in _phrases_from(words, stop))
+    ):
         reach = 1  # "nem a NAME szerint": but an article may stand between
     for end in range(first, max(first - _DENIAL_REACH - 1, 0), -1):
         between = text[words.stops[end - 1] : words.starts[end]]
         if _is_end(between.rstrip(_QUOTES) if end == first else between) or _is_in(words.starts[end - 1], borrowed):
             return False
+        if words.each[end - 1] not in _lasts():
+            continue
         for phrase in phrases_to(words, end):  # the longest first
             if phrase in known.undenied:
                 return False
@@ -68,12 +96,14 @@ def _is_denied_at(words: Words, end: int) -> bool:
 
 
 def _behind(written: Written, borrowed: Sequence[Span[Prose]]) -> bool:
-    words, first = written.words, written.first
-    known = phrases()
-    if any(phrase in known.before for end in (first, first - 1) if end > 0 for phrase in phrases_to(words, end)):
+    words, first, known = written.words, written.first, phrases()
+    led = [phrase for end in (first, first - 1) if end > 0 for phrase in phrases_to(words, end)]
+    if any(phrase in known.before for phrase in led):
         return False  # "according to NAME nobody was hurt"
-    said = any(phrase in known.verbs for end in (first, first - 1) if end > 0 for phrase in phrases_to(words, end))
+    said = any(phrase in known.verbs for phrase in led)
     for at in _clause_behind(written, borrowed):
+        if words.each[at] not in _firsts():
+            continue
         several = _phrases_from(words, at)
         if any(phrase in known.undenied for phrase in several):
             return False

@@ -175,8 +175,6 @@ def _find_name(
                 written = Written(page.visible, words, name, first, stop)
                 if any(stretch.holds(span) for stretch in elsewhere) or not _is_cased(written):
                     continue
-                if _leads_away(page, written, who):
-                    continue
                 if any(stretch.holds(span) for stretch in borrowed.copied):
                     if not name.title and agency_mark(page, written, carrier):
                         return Mention("dateline", page.text(span), _source(page, span))
@@ -184,7 +182,7 @@ def _find_name(
                 if name.title and borrowed.passage.holds(span):
                     continue
                 what = "title" if name.title else _named(page, who, carrier, written, misled=bool(elsewhere))
-                if what and (name.title or not denied(written, borrowed.copied or (borrowed.passage,))):
+                if what and (name.title or not _disowned(page, written, who, borrowed)):
                     return Mention(what, page.text(span), _source(page, span))
     return None
 
@@ -251,13 +249,18 @@ def _is_of_person(page: Page, link: Region, who: Identity) -> bool:
     return any(name.person and name.words == text for name in who.names)
 
 
+def _disowned(page: Page, written: Written, who: Identity, borrowed: Borrowed) -> bool:
+    """Whether the name is denied, or its link leads to somebody else's page."""
+    return denied(written, borrowed.copied or (borrowed.passage,)) or _leads_away(page, written, who)
+
+
 def _leads_away(page: Page, written: Written, who: Identity) -> bool:
     """Whether the outlet's name is the text of a link to a page of another site than its own.
 
     Not asked where no site of its is known. A front page, a page of the article's own site, an address
     that holds the name (``…/wiki/Harbour_Courier``) and ``_LEADING_ON`` name it.
     """
-    if written.name.person or written.name.title or not who.sites:
+    if written.name.person or not who.sites or not page.by_role[Role.LINK]:
         return False
     for link in page.meeting(Role.LINK, written.span):
         if link.prose.holds(written.span) and "://" in link.value:
