@@ -84,11 +84,33 @@ class Wrapper(NamedTuple):
             return False
         if self.puts_before and case["article"].startswith("<!--"):
             return False  # what stands at the head of the file would stand there no more
+        if "hundred" in self.name and case["name"] in AT_AN_END:
+            return False
         # inside of a quotation a statement for the whole article is none, and a credit at its end is its own
         return not (self.quotes and (unwrapped(case["name"]).speaks_for_all or case["name"] in OF_THE_QUOTATION_THEN))
 
 
+# A byline speaks for the article only where it begins or ends
+AT_AN_END = (
+    "author and outlet below the title",
+    "author and outlet at the end of a German page",
+    "first published by",
+)
 OF_THE_QUOTATION_THEN = (
+    *AT_AN_END,
+    "Source: and nothing behind it, the address further down",
+    "a bare address above a block quotation",
+    "the front page right below a block quotation",
+    "a bare address in a paragraph of its own, above",
+    "the second of two addresses below a quotation",
+    "the paragraph before credits a quotation of its own",
+    "the author stands before the outlet without a comma",
+    "no statement, mentions",
+    "no statement, is about",
+    "no statement, mentions what was published",
+    "no statement, reviews what was published",
+    "no statement, a photo beside",
+    "strict: the author's name linked, then the paper",
     "a heading stands between the quotation and the credit line",
     "the credit line of the quotation that follows",
     "a link at the end of the page",
