@@ -117,6 +117,11 @@ OF_THE_QUOTATION_THEN = (
     "a bare link right below, with nothing said about it",
     "a bare address in a paragraph of its own",
     "the title as a heading further below",
+    "no statement, mentions",
+    "no statement, is about",
+    "no statement, mentions what was published",
+    "no statement, reviews what was published",
+    "no statement, a photo beside",
 )
 
 

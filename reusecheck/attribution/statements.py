@@ -244,7 +244,8 @@ def _speaks_for_all(words: Words, *, alone: bool) -> bool:
 def sentence_evidence(page: Page, statement: Span[Prose], who: Identity, borrowed: Borrowed) -> Evidence | None:
     """The sentence as evidence, if it names the reference."""
     told = None
-    if len(page.sentences(statement)) == 1 and _speaks_for_all(page.words(statement), alone=True):
+    sentences = [sentence for sentence in page.sentences(statement) if page.words(sentence)]
+    if len(sentences) == 1 and _speaks_for_all(page.words(statement), alone=True):
         told = told_of_origin(page, statement, alone=True)
     if told is None:
         return byline_evidence(page, statement, who)

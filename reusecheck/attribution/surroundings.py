@@ -8,7 +8,6 @@ from reusecheck.attribution.forms import (
     credit_tail,
     ends_with_colon,
     is_credit_line,
-    is_signature,
     last_sentence,
     names_nothing_else,
 )
@@ -235,32 +234,34 @@ def _explains(page: Page, index: int) -> bool:
 
 def is_above(page: Page, setting: Setting, index: int) -> bool:
     """Whether block ``index`` stands right above the passage's block quotation, as a heading or a line of its own."""
-    if not setting.block or index + 1 >= len(page.blocks) or page.quotations_around(index):
+    if not setting.block or index + 1 >= len(page.blocks):
         return False
+    depth = len(page.quotations_around(index))
     around = page.quotations_around(index + 1)
-    if not around or not around[0].prose.meets(setting.passage):
+    if len(around) <= depth or not around[depth].prose.meets(setting.passage):
         return False
-    return page.blocks[index].kind is BlockKind.HEADING or not _is_quoted(page, index - 1) or _leads(page, index)
+    return page.blocks[index].kind is BlockKind.HEADING or not _is_deeper(page, index - 1, depth) or _leads(page, index)
 
 
 def is_below(page: Page, index: int) -> bool:
     """Whether the line at block ``index`` belongs to the quotation above it, and not to one below."""
-    return not _is_quoted(page, index + 1) or not _leads(page, index)
+    return not _is_deeper(page, index + 1, len(page.quotations_around(index))) or not _leads(page, index)
 
 
-def _is_quoted(page: Page, index: int) -> bool:
-    return 0 <= index < len(page.blocks) and bool(page.quotations_around(index))
+def _is_deeper(page: Page, index: int, depth: int) -> bool:
+    """Whether block ``index`` stands in more than ``depth`` block quotations."""
+    return 0 <= index < len(page.blocks) and len(page.quotations_around(index)) > depth
 
 
 def _leads(page: Page, index: int) -> bool:
     """Whether the row of names and block quotations by turns around the name at ``index`` begins with a name."""
+    depth = len(page.quotations_around(index))
     for _ in range(_RUN):
-        if not _is_quoted(page, index - 1):
+        if not _is_deeper(page, index - 1, depth):
             return True
-        index = page.block_range(page.quotations_around(index - 1)[0].prose).start - 1
-        if index < 0 or _is_quoted(page, index):
+        index = page.block_range(page.quotations_around(index - 1)[depth].prose).start - 1
+        if index < 0 or len(page.quotations_around(index)) != depth:
             return False
-        block = page.blocks[index]
-        if not (is_signature(page, block) and names_nothing_else(page, block.prose)):
+        if not names_nothing_else(page, page.blocks[index].prose):
             return False
     return False
