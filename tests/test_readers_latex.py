@@ -349,3 +349,11 @@ def test_a_document_describes_itself() -> None:
     assert [source[e.source.start : e.source.stop] for e in reading.meta[-2:]] == ["b", "c/d.bib"]
     assert describe(reading.meta).title == "A Boat"
     assert _words(source) == "First published in The Post. x Body"
+
+
+@pytest.mark.parametrize(
+    "source", [r"\color{white}", r"\color{white} x", r"{\color{white} x", r"a \color{white} x \color{black}"]
+)
+def test_white_letters_that_no_group_ends(source: str) -> None:
+    hidden = [region for region in read_latex(source).regions if region.role is Role.HIDDEN]
+    assert len(hidden) == 1

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NOTHING = re.compile(r"0*\.?0+\Z")  # the factor of \scalebox
 _BOX = re.compile(r"\s*(?:\d{1,3}|\\[A-Za-z]{1,40})\s*=?\s*\\[hv]box(?![A-Za-z])")
-_GROUP_TOKENS = 2000  # in which the end of a group is looked for
+_GROUP_TOKENS = 300  # in which the end of a group is looked for; without one the letters stay white to the end
 
 
 class Hiding(Environments):
@@ -55,7 +55,9 @@ class Hiding(Environments):
         self._white.append(region)
         end = self.group_end(index)
         if end > index:
-            self.at(end, lambda: self.writer.close(region, self.starts[end] if end < len(self.starts) else 0))
+            self.at(
+                end, lambda: self.writer.close(region, self.starts[end] if end < len(self.starts) else len(self.source))
+            )
 
     def group_end(self, index: int) -> int:
         """The token that ends the group or environment around token ``index``."""
