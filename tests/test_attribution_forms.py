@@ -253,6 +253,8 @@ def shown(assessed: Assessed) -> frozenset[tuple[str, str]]:
     for evidence in assessed.found.evidence:
         if not len(evidence.source) and ", line " in evidence.kind:
             continue  # it stands in another file
+        if evidence.kind == "byline" and assessed.found.evidence[:1] != (evidence,):
+            continue  # a credit line is one only where the page ends; it credits anyhow
         stands = assessed.drawn.text[evidence.source.start : evidence.source.stop]
         assert stands, evidence
         if evidence.shows == "credit":

@@ -24,7 +24,7 @@ _AT_THE_TOP = 3
 def bylines(page: Page) -> list[Span[Prose]]:
     """Short paragraphs where bylines stand; what is quoted is somebody else's."""
     count = len(page.blocks)
-    places = sorted({*range(min(_AT_THE_TOP, count)), count - 1})
+    places = sorted({*range(min(_AT_THE_TOP, count)), *range(max(count - 1, 0), count)})
     return [page.blocks[at].prose for at in places if _may_be_one(page, at)]
 
 
