@@ -52,9 +52,10 @@ def test_docutils_has_nothing_to_complain_of(desk: Desk, name: str, require: Req
     assert read_by_docutils(after)[1] == read_by_docutils(before)[1]
     tree, _ = read_by_docutils(after)
     if form in ("a block quotation", "a credit line in the quotation"):
-        [quotation] = tree.findall(docutils.nodes.block_quote)
-        assert "The Plover" in quotation.children[-1].astext()
-        assert isinstance(quotation.children[-1], docutils.nodes.attribution)
+        quotations = list(tree.findall(docutils.nodes.block_quote))
+        [signed] = [each for each in quotations if isinstance(each.children[-1], docutils.nodes.attribution)]
+        assert "The Plover" in signed.children[-1].astext()
+        assert not list(signed.findall(docutils.nodes.block_quote))[1:], "the innermost is signed"
     if "footnote" in form:
         reached = [found["refid"] for found in tree.findall(docutils.nodes.footnote_reference)]
         ours = [note for note in tree.findall(docutils.nodes.footnote) if "The Plover" in note.astext()]

@@ -23,7 +23,7 @@ _BRIEF_WORDS = 8
 
 # "Ada Quill, The Harbour Courier of Northport, 3 May 2024"
 _SIGNATURE_WORDS = 12
-_SENTENCE_ENDS = (".", "!", "?", "…", ":", ",", ";", "。", "！", "？", "：")
+SENTENCE_ENDS = (".", "!", "?", "…", ":", ",", ";", "。", "！", "？", "：")
 
 _DASHES = ("—", "–", "―", "--", "- ", "‒")
 _MARKS_BEHIND = " \t\r\n\"'“”„’‘«»‹›」』》.,;:!?…)]*_"
@@ -105,7 +105,7 @@ def is_signature(page: Page, block: Block) -> bool:
     if block.kind is not BlockKind.PARAGRAPH or len(page.words(block.prose)) > _SIGNATURE_WORDS:
         return False
     text = page.text(block.prose).strip().lstrip("~ ").rstrip("*_")
-    return bool(text) and text[0].isalnum() and not text.endswith(_SENTENCE_ENDS) and not _is_of_a_picture(page, block)
+    return bool(text) and text[0].isalnum() and not text.endswith(SENTENCE_ENDS) and not _is_of_a_picture(page, block)
 
 
 def names_nothing_else(page: Page, span: Span[Prose], who: Identity | None = None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reusecheck.attribution.forms import (
+    SENTENCE_ENDS,
     credit_tail,
     ends_with_colon,
     is_credit_line,
@@ -262,6 +263,7 @@ def _leads(page: Page, index: int) -> bool:
         index = page.block_range(page.quotations_around(index - 1)[depth].prose).start - 1
         if index < 0 or len(page.quotations_around(index)) != depth:
             return False
-        if not names_nothing_else(page, page.blocks[index].prose):
+        above = page.blocks[index].prose
+        if page.text(above).rstrip().endswith(SENTENCE_ENDS) or not names_nothing_else(page, above):
             return False
     return False
