@@ -47,12 +47,16 @@ class Attributor:
 
     def could_name(self, who: Identity) -> bool:
         """False only if nothing on the page can name the reference, so that it need not be assessed."""
-        return bool(self._spots_of(who)) or self._tagged(who) or bool(self._beside.evidence(who))
+        return bool(self._spots_of(who)) or self._tagged(who) or bool(self._beside_it(who))
 
     def mentioned(self, who: Identity, passage: Span[Prose]) -> int | None:
         """Where something outside of the passage may name the reference, in the prose; ``None`` if nothing does."""
         offsets = self._spots_of(who).offsets
         return next((at for at in offsets if not passage.start <= at < passage.stop), None)
+
+    def _beside_it(self, who: Identity) -> list[Evidence]:
+        """What files beside the article say of all of it."""
+        return self._beside.evidence(who) if self.page.has_company else []
 
     @cached_property
     def _beside(self) -> Beside:
@@ -113,7 +117,7 @@ class Attributor:
             credits_found.append(title)
             credited = True
         if not credited:  # last, for other files may have to be read
-            for_all = self._beside.evidence(who)
+            for_all = self._beside_it(who)
             credited = bool(for_all)
         shown = [quotation] if quotation else []
         shown += credits_found + for_all
