@@ -6,8 +6,7 @@ articles as the hook does. Both return the values that the reports are made of.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.config import Config
     from reusecheck.configuring import load_config

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import adjoined
 from reusecheck.attribution.levels import Evidence
@@ -21,6 +20,7 @@ from reusecheck.documents import Role
 from reusecheck.quotation_edges import NEAR, Around, edges, part_at
 from reusecheck.spans import Prose, Span, union
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING
 
 from reusecheck import commands, console, edits, pipeline
 from reusecheck.crediting import Crediting
@@ -18,6 +17,7 @@ from reusecheck.reports.options import Options
 from reusecheck.reports.patch import patch
 from reusecheck.reports.wording import count, where
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence

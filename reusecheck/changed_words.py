@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import fold
 from reusecheck.attribution.languages import phrases
@@ -11,6 +10,7 @@ from reusecheck.number_words import value_of
 from reusecheck.spans import Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

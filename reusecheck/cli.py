@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
 
 from reusecheck.errors import EXIT_BUG, EXIT_INTERRUPTED, ReuseCheckError, UsageError
 from reusecheck.reports import FORMATS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any, NoReturn
 
 HELP_WIDTH = 100
 _YES = ("1", "true", "yes", "on")

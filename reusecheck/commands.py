@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from reusecheck import console, pipeline
 from reusecheck.configuring import find_config, load_config
@@ -17,6 +16,7 @@ from reusecheck.reports import MACHINE_FORMATS, report
 from reusecheck.reports.options import Options
 from reusecheck.reports.wording import closing_line, count, notes, score_line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Sequence

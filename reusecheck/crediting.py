@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.assess import Attributor
 from reusecheck.attribution.entries import is_the_text
@@ -26,6 +25,7 @@ from reusecheck.spans import Source, Span
 from reusecheck.values import NamedTuple
 from reusecheck.weighing import Identities
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

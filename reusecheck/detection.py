@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from itertools import accumulate
-from typing import TYPE_CHECKING, Protocol
 
 from reusecheck.errors import IndexUnusableError
 from reusecheck.index.candidates import Candidate, Shelves, look_up
@@ -12,8 +11,9 @@ from reusecheck.index.format import MEND
 from reusecheck.readers import read_text
 from reusecheck.spans import union
 from reusecheck.tokens import Tokens, tokenize
-from reusecheck.values import NamedTuple
+from reusecheck.values import NamedTuple, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 

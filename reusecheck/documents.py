@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from reusecheck.spans import OffsetMap, Prose, Source, Span
-from reusecheck.values import NamedTuple
+from reusecheck.values import NamedTuple, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
 # The text of another file of the same repository, by its path relative to the root, with ``/``; ``None`` where it is
 # missing, is no text or stands outside. Articles of a commit have the files of that commit beside them.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from reusecheck.errors import NotJudgedError
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -14,12 +14,12 @@ from __future__ import annotations
 import os
 import subprocess
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Unreadable
 from reusecheck.errors import NotJudgedError
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
 

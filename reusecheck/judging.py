@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.detection import Rules, detect
 from reusecheck.documents import Role, may_hold_waiver, no_neighbours
 from reusecheck.findings import ArticleVerdict, CommonText, Finding, Remark
@@ -12,6 +10,7 @@ from reusecheck.spans import Lines, Span, Token
 from reusecheck.tokens import Tokens, tokenize
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 

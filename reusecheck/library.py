@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from reusecheck import pipeline
 from reusecheck.config import Config
@@ -12,6 +11,7 @@ from reusecheck.documents import Document, Unreadable, no_neighbours
 from reusecheck.errors import NotJudgedError, UsageError
 from reusecheck.readers import read_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

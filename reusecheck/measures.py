@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.alignment import align
 from reusecheck.alignment.passages import adjoined
 from reusecheck.findings import RUN_CLASSES, InCommon
@@ -11,6 +9,7 @@ from reusecheck.fingerprints import sampling
 from reusecheck.index.candidates import candidates
 from reusecheck.index.memory import MemorySegment
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

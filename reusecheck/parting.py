@@ -8,11 +8,11 @@ things, and the credit belongs to the last.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import Alignment
 from reusecheck.spans import Run
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

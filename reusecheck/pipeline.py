@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from functools import cache
 from posixpath import normpath
-from typing import TYPE_CHECKING
 
 from reusecheck.config import Config, CorpusEntry, Refresh
 from reusecheck.detection import Described, Library, Texts, unpacked
@@ -23,6 +22,7 @@ from reusecheck.readers.decoding import MAX_BYTES, NoText, decode
 from reusecheck.tokens import tokenize
 from reusecheck.walking import walk
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 

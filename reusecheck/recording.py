@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.fix import of_less, paragraphs, settle
 from reusecheck.attribution.fixing.source import licence_name
 from reusecheck.attribution.levels import Attribution
@@ -14,6 +12,7 @@ from reusecheck.sides import Text, side_by_side
 from reusecheck.spans import Span
 from reusecheck.weighing import NAMED, Identities, Weigher, Weighing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

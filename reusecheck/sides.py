@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import adjoined
 from reusecheck.findings import Extent, Piece
@@ -13,6 +12,7 @@ from reusecheck.spans import Lines, Span
 from reusecheck.tokens import unbroken
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

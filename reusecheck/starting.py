@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.configuring import NAMES
 from reusecheck.configuring.rendering import quoted
 from reusecheck.values import NamedTuple
 from reusecheck.walking import walk
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -12,10 +12,10 @@ import unicodedata
 from array import array
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
 
 from reusecheck import console, git, pipeline
 from reusecheck.commands import configuration
@@ -24,6 +23,7 @@ from reusecheck.index.format import MEND
 from reusecheck.index.listings import changed_entries, list_corpus
 from reusecheck.reports.wording import count
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Evidence
 from reusecheck.documents import WAIVER_MARK as MARK
@@ -13,6 +12,7 @@ from reusecheck.findings import Remark
 from reusecheck.spans import Prose, Source, Span, union
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 

@@ -6,11 +6,11 @@ import os
 import re
 import stat
 from itertools import count
-from typing import TYPE_CHECKING
 
 from reusecheck.globs import alternatives, is_wild, name_expression
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -7,7 +7,6 @@ from collections import Counter
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import Alignment, adjoined
 from reusecheck.attribution.assess import Attributor
@@ -22,6 +21,7 @@ from reusecheck.sides import Text
 from reusecheck.spans import Span, union
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 

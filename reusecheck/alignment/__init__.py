@@ -7,8 +7,6 @@ chosen on the sets of the evaluation data; docs/method.md says what each does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.alignment.chains import chains_of
 from reusecheck.alignment.gaps import completed
 from reusecheck.alignment.joining import join_neighbours, take_in_pieces
@@ -16,6 +14,7 @@ from reusecheck.alignment.passages import Alignment, Pair
 from reusecheck.alignment.runs import short_runs
 from reusecheck.alignment.scattered import scattered, telling_alone
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

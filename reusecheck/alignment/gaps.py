@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import chain as chained
-from typing import TYPE_CHECKING
 
 from reusecheck.alignment.nearly import nearly_equal
 from reusecheck.alignment.passages import Alignment, adjoined
 from reusecheck.spans import Run
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

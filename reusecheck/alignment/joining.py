@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import chain as chained
-from typing import TYPE_CHECKING
 
 from reusecheck.alignment.passages import Alignment, words_of
 from reusecheck.spans import Run, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING
 
 from reusecheck.alignment.chains import FOLLOWING, link_cost
 from reusecheck.alignment.joining import joined
 from reusecheck.alignment.passages import Alignment, adjoined, words_of
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.credit import find_credit, find_other
 from reusecheck.attribution.levels import Attribution, Evidence, Level
@@ -23,6 +22,7 @@ from reusecheck.attribution.surroundings import Setting
 from reusecheck.documents import no_neighbours
 from reusecheck.spans import Prose, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

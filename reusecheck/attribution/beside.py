@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 from posixpath import dirname, join
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.entries import Entry, is_author, is_the_text
 from reusecheck.attribution.levels import Evidence
@@ -21,6 +20,7 @@ from reusecheck.attribution.spdx import HOLDERS_BESIDE
 from reusecheck.attribution.statements import value_names
 from reusecheck.spans import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.page import Page

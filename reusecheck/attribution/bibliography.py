@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import islice
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING, Protocol
 
-from reusecheck.values import NamedTuple
+from reusecheck.values import NamedTuple, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

@@ -12,12 +12,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.entries import Entry
 from reusecheck.attribution.urls import doi_of
 from reusecheck.spans import Lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

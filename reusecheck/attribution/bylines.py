@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.longer import Written, in_longer_name
 from reusecheck.attribution.mentions import occurrences
 from reusecheck.documents import BlockKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.page import Page

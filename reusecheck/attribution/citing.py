@@ -16,13 +16,13 @@ Without a bibliography there is nothing to compare a configured key with, and it
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.entries import Standing, standing
 from reusecheck.attribution.levels import Evidence
 from reusecheck.documents import Role
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

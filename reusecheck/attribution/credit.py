@@ -24,8 +24,6 @@ covers that block; the passage is credited when the blocks so covered hold half 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.forms import (
     credit_tail,
     ends_with_colon,
@@ -62,6 +60,7 @@ from reusecheck.documents import INLINE_NOTE, BlockKind, Role
 from reusecheck.spans import Prose, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.entries import Entry
 from reusecheck.attribution.urls import doi_of
 from reusecheck.spans import Lines
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import phrases
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.longer import Written
     from reusecheck.attribution.mentions import Carrier

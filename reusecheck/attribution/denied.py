@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, phrases
 from reusecheck.attribution.longer import phrases_to
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.identity import TITLE_WORDS
 from reusecheck.attribution.mentions import Relation, occurrences, relation
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

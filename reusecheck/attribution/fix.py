@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.fixing import form_of
 from reusecheck.attribution.levels import Level
 from reusecheck.config import Require
 from reusecheck.tokens import unbroken
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, phrases
 from reusecheck.attribution.parts import credited_parts, is_names, own_words
 from reusecheck.documents import BlockKind, Role
 from reusecheck.spans import Prose, Source, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.page import Page

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import phrases
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.config import Credit
     from reusecheck.documents import Description

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING
 
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.levels import Evidence
@@ -18,6 +17,7 @@ from reusecheck.documents import Role, no_neighbours
 from reusecheck.spans import Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

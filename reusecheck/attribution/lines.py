@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.forms import (
     in_credited_part,
     is_credit_line,
@@ -14,6 +12,7 @@ from reusecheck.attribution.forms import (
 from reusecheck.attribution.mentions import Carrier, Mention, find_mention
 from reusecheck.documents import BlockKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.mentions import Borrowed

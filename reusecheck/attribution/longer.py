@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, beside, phrases
 from reusecheck.spans import Prose, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

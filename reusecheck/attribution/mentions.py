@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.datelines import agency_mark, dateline, in_parentheses
 from reusecheck.attribution.denied import denied
@@ -17,6 +16,7 @@ from reusecheck.documents import Role
 from reusecheck.spans import Prose, Source, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

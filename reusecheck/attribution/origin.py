@@ -8,12 +8,12 @@ have come from there, not have gone there: "… was later reprinted by …".
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, phrases
 from reusecheck.attribution.parts import is_name
 from reusecheck.spans import Prose, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING
 from unicodedata import category
 
 from reusecheck.attribution.folding import Words, fold
@@ -13,6 +12,7 @@ from reusecheck.attribution.structure import Structure
 from reusecheck.documents import Block, BlockKind, Role, no_neighbours
 from reusecheck.spans import Prose, Span, U, union
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.languages import LONGEST_PHRASE_WORDS, beside, phrases
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.folding import Words
     from reusecheck.attribution.longer import Written

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.mentions import cites
@@ -13,6 +12,7 @@ from reusecheck.attribution.urls import canonical_url, doi_of, host_of, spelling
 from reusecheck.documents import Role
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity, Name
     from reusecheck.attribution.page import Page

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.page import count_words
@@ -13,6 +12,7 @@ from reusecheck.attribution.quotation import Quoted, quotations
 from reusecheck.documents import Role
 from reusecheck.spans import Prose, Span, union
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.page import Page
     from reusecheck.documents import Block

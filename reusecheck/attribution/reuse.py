@@ -14,13 +14,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from posixpath import dirname, join
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.spdx import at_the_head
 from reusecheck.readers.frontmatter_other import read_toml
 from reusecheck.spans import Lines, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.statements import value_names
@@ -17,6 +16,7 @@ from reusecheck.documents import BlockKind, Role
 from reusecheck.spans import Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.bylines import byline_evidence, bylines
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.languages import phrases
@@ -14,6 +12,7 @@ from reusecheck.attribution.parts import ADDRESS, credited_parts, others
 from reusecheck.attribution.urls import canonical_url, doi_of
 from reusecheck.spans import Prose, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.page import Page

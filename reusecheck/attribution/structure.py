@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.page import Page
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.forms import (
     SENTENCE_ENDS,
     credit_tail,
@@ -15,6 +13,7 @@ from reusecheck.attribution.forms import (
 from reusecheck.documents import BlockKind
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.forms import (
     CREDIT_LINE_WORDS,
     ends_with_colon,
@@ -17,6 +15,7 @@ from reusecheck.attribution.longer import Written, stands_apart
 from reusecheck.attribution.mentions import Borrowed, Carrier, Relation, find_mention, relation
 from reusecheck.documents import BlockKind, Role
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

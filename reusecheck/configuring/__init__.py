@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from reusecheck.config import (
     Action,
@@ -22,8 +21,10 @@ from reusecheck.config import (
 from reusecheck.configuring.kept import kept_config
 from reusecheck.errors import ConfigError, Problem, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 __all__ = ["NAMES", "find_config", "load_config", "render", "schema"]
 

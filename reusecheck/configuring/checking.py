@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 
 from reusecheck.configuring.kinds import KINDS, WrongValue, found
 from reusecheck.configuring.table import ENTRY, LATER_SOURCES, SOURCES, TABLE, Key
 from reusecheck.errors import Problem
 from reusecheck.globs import PatternError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from reusecheck.configuring.nodes import Node
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from reusecheck.configuring.kinds import KINDS
 from reusecheck.configuring.table import ENTRY, SOURCES, TABLE, Key
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 def json_schema() -> dict[str, Any]:

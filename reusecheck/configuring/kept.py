@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from typing import Any
 
 from reusecheck import __version__
 from reusecheck.config import (
@@ -28,6 +27,10 @@ from reusecheck.config import (
     Require,
 )
 from reusecheck.hashing import blake2b
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # An index elsewhere is not known before the configuration is read, so nothing is kept beside it.
 FOLDER = IndexSettings().path

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.documents import Document, Unreadable
 from reusecheck.readers.decoding import NoText, decode
 from reusecheck.readers.plaintext import read_plaintext
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 

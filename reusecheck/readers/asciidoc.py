@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.documents import MetaEntry, Role
 from reusecheck.readers.asciidoc_attributes import Definitions
 from reusecheck.readers.asciidoc_blocks import parse_blocks
@@ -15,6 +13,7 @@ from reusecheck.readers.asciidoc_starts import lines_of
 from reusecheck.readers.asciidoc_tree import Place
 from reusecheck.spans import Source, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.documents import Reading
     from reusecheck.readers.asciidoc_tree import Event

@@ -6,8 +6,6 @@ Asciidoctor 2; where it would drop text that it does not understand, the text st
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import asciidoc_starts as starts
 from reusecheck.readers import asciidoc_tables as tables
@@ -28,6 +26,7 @@ from reusecheck.readers.asciidoc_tree import (
     Place,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

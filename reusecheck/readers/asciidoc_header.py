@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, MetaEntry, Role, meta_key
 from reusecheck.readers import asciidoc_starts as starts
@@ -12,6 +11,7 @@ from reusecheck.readers.asciidoc_tree import Event, Leaf, Line, Place
 from reusecheck.spans import Source, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

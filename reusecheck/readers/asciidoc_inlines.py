@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Role
 from reusecheck.readers.asciidoc_attributes import Definitions
@@ -18,6 +17,7 @@ from reusecheck.readers.asciidoc_quotes import Masked, format_marks
 from reusecheck.readers.entities import REFERENCE, character
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.documents import BlockKind
 from reusecheck.readers import asciidoc_starts as starts
 from reusecheck.readers.asciidoc_attributes import parse_attributes, style_of
 from reusecheck.readers.asciidoc_tree import FOOTNOTE, LIST, Event, Frame, Leaf, Line, Opened, Segments
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

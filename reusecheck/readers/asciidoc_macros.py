@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Role
 from reusecheck.readers.asciidoc_attributes import parse_attributes
 from reusecheck.readers.asciidoc_lists import entry_label
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

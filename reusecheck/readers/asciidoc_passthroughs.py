@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Role
 from reusecheck.readers.asciidoc_quotes import Kind, attributes_before, closings, may_precede
 from reusecheck.readers.entities import REFERENCE, character
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.asciidoc_quotes import Masked
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import INLINE_NOTE, Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role
 from reusecheck.readers import asciidoc_tree as tree
@@ -12,6 +11,7 @@ from reusecheck.readers.asciidoc_inlines import scan
 from reusecheck.readers.asciidoc_macros import Context, Mark
 from reusecheck.spans import Prose, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.asciidoc_attributes import Definitions
     from reusecheck.readers.asciidoc_passthroughs import Edit

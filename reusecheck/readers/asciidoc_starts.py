@@ -6,8 +6,8 @@ The rules are those of Asciidoctor 2 (the AsciiDoc Language Documentation names 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.asciidoc_tree import Line
 

@@ -8,8 +8,6 @@ not read: they hold page numbers and letterheads.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.readers.decoding import MAX_BYTES, Decoded, NoText, decode
 from reusecheck.readers.docx_about import about
 from reusecheck.readers.docx_package import Package, RefusedError
@@ -18,6 +16,7 @@ from reusecheck.readers.docx_styles import Styles
 from reusecheck.readers.docx_text import Paragraph, read_part
 from reusecheck.readers.docx_write import Notes, write
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.docx_text import Item
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.readers.docx_package import read_xml
 from reusecheck.readers.docx_write import escaped
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.docx_package import Attributes, Package
 

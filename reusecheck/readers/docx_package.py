@@ -12,11 +12,11 @@ import struct
 import zipfile
 import zlib
 from posixpath import dirname, join, normpath
-from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -7,11 +7,13 @@ becomes a note at the citation, as the entry of a bibliography would be.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
 
 from reusecheck.readers.docx_package import read_xml
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from reusecheck.readers.docx_package import Attributes
 
 # ECMA-376 part 1, 22.6.2: the elements of a source that name it

@@ -8,11 +8,11 @@ that people give to styles of their own.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.readers.docx_package import read_xml
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

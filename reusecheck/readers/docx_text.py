@@ -8,15 +8,16 @@ no text. Nothing else is left out: a damaged field must not hide what follows it
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
 from reusecheck.readers.docx_package import read_xml
 from reusecheck.readers.docx_sources import cited_entries, cited_tags
 from reusecheck.readers.docx_styles import heading, is_on
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
 
     from reusecheck.readers.docx_package import Attributes, Relation
     from reusecheck.readers.docx_styles import Styles

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import may_hold_waiver
 from reusecheck.readers.docx_text import BREAK, COMMENT_START, LINK, NOTE, TEXT, Paragraph
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

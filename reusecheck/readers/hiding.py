@@ -8,10 +8,10 @@ or another file says is not looked at: white text hides unless the same element 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -8,7 +8,6 @@ counts as hidden for the same reason, though the eye sees it.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Block, BlockKind, ProseBuilder, Reading, Region, Role
 from reusecheck.readers import hiding
@@ -19,6 +18,7 @@ from reusecheck.readers.html_scan import references
 from reusecheck.readers.html_tree import BREAK, COMMENT_EVENT, HEADINGS, OPAQUE, OPEN, PREFORMATTED, TEXT_EVENT, parse
 from reusecheck.spans import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.html_tree import Element, Page
     from reusecheck.spans import Prose

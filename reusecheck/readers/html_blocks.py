@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.readers.html_tree import BREAK, COMMENT_EVENT, HEADINGS, OPAQUE, OPEN, PREFORMATTED, TEXT_EVENT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

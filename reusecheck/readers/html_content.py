@@ -21,8 +21,6 @@ keeps what the first kind of evidence leaves.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.readers.html_blocks import LINKED, Sums, TextBlock, text_blocks
 from reusecheck.readers.html_names import (
     ROLE_REASONS,
@@ -34,6 +32,7 @@ from reusecheck.readers.html_names import (
 )
 from reusecheck.readers.html_tree import HEADINGS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.html_tree import Element, Page
 

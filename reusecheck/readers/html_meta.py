@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import MetaEntry
 from reusecheck.readers.html_scan import decoded, names, references
 from reusecheck.readers.html_tree import TEXT_EVENT
 from reusecheck.spans import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

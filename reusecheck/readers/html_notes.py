@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.readers.html_names import words_of
 from reusecheck.readers.html_tree import TEXT_EVENT
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.html_tree import Element, Page
 

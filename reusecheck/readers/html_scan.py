@@ -9,10 +9,11 @@ blinded by one forgotten quotation mark. Linear in the length of the source.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Final
 
     Attributes = dict[str, tuple[int, int]]  # name in lower case → where its value stands in the source
     Piece = tuple[int, int, int, str, Attributes]  # kind, start, stop, name, attributes

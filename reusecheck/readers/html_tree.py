@@ -8,8 +8,6 @@ needs no mending. Every step costs a constant, over all of a page.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
 from reusecheck.readers.html_scan import (
     COMMENT,
     EMPTY,
@@ -24,7 +22,10 @@ from reusecheck.readers.html_scan import (
     scan,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from reusecheck.readers.html_scan import Attributes
 
 TEXT_EVENT: Final = 0

@@ -7,10 +7,10 @@ Without recursion, linear.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -14,7 +14,6 @@ A note to the title (``\thanks``) is a paragraph: it speaks for the whole articl
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, MetaEntry, Reading
 from reusecheck.readers import latex_names as names
@@ -24,6 +23,7 @@ from reusecheck.readers.latex_match import match
 from reusecheck.readers.latex_prose import Writer
 from reusecheck.spans import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.spans import Source
 

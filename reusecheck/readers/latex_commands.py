@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import latex_names as names
@@ -13,6 +12,7 @@ from reusecheck.readers.latex_hiding import Hiding
 from reusecheck.readers.latex_quotes import entry_label
 from reusecheck.readers.latex_walk import nothing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind
 from reusecheck.readers import latex_names as names
@@ -11,6 +10,7 @@ from reusecheck.readers import latex_scan as tex
 from reusecheck.readers.latex_quotes import Quotes
 from reusecheck.readers.latex_walk import nothing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

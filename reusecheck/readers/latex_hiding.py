@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Role
 from reusecheck.readers import latex_scan as tex
 from reusecheck.readers.latex_environments import Environments
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.latex_prose import OpenRegion, Writer
 

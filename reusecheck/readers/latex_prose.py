@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.documents import Block, BlockKind, ProseBuilder, Region, Role
 from reusecheck.spans import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.spans import Prose
 

@@ -9,13 +9,13 @@ over several paragraphs.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import latex_names as names
 from reusecheck.readers import latex_scan as tex
 from reusecheck.readers.latex_walk import Walker, nothing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.latex_prose import Mark, OpenRegion, Writer
 

@@ -7,11 +7,11 @@ waits on a stack.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Role
 from reusecheck.readers import latex_scan as tex
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

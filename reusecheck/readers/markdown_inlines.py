@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import INLINE_NOTE, Role
 from reusecheck.readers import markdown_links as links
@@ -17,6 +16,7 @@ from reusecheck.readers.entities import REFERENCE, character
 from reusecheck.readers.markdown_emphasis import Delimiters
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import INLINE_NOTE, Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role
 from reusecheck.readers import markdown_tags as tags
@@ -13,6 +12,7 @@ from reusecheck.readers.markdown_inlines import SPECIAL, Edit, Mark, scan
 from reusecheck.spans import Prose, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers.entities import unescape
 from reusecheck.readers.markdown_starts import TAG
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.hiding import Sheet
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role, meta_key
 from reusecheck.readers.decoding import Decoded, NoText, decode
@@ -24,6 +23,7 @@ from reusecheck.readers.markdown_tree import Leaf, Opened
 from reusecheck.readers.plaintext import read_plaintext
 from reusecheck.spans import Prose, Source, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

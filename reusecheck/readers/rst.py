@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.readers.frontmatter import front_matter
 from reusecheck.readers.rst_blocks import Parser
 from reusecheck.readers.rst_lines import lines_of
 from reusecheck.readers.rst_prose import Writer
 from reusecheck.readers.rst_tree import Field
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.documents import Reading
 

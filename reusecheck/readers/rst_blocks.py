@@ -6,8 +6,6 @@ is read by the same function; a marker is taken off its line first, so that each
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import rst_starts as starts
 from reusecheck.readers.rst_explicit import anonymous, explicit
@@ -33,6 +31,7 @@ from reusecheck.readers.rst_names import Names
 from reusecheck.readers.rst_tables import grid_table, simple_table
 from reusecheck.readers.rst_tree import Closed, Event, Leaf, Opened, Place, Segments
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable

@@ -6,7 +6,6 @@ Of a directive nobody here knows, all that may be text is kept: what is not know
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import rst_starts as starts
@@ -15,6 +14,7 @@ from reusecheck.readers.rst_tables import csv_table
 from reusecheck.readers.rst_tree import Field, count_words
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.rst_blocks import Parser
     from reusecheck.readers.rst_lines import Line, Within

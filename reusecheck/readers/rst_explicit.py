@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import rst_starts as starts
@@ -12,6 +11,7 @@ from reusecheck.readers.rst_lines import indented_end, last_stop
 from reusecheck.readers.rst_names import Substitution, address_in, normal_name, unicode_text
 from reusecheck.readers.rst_tree import Place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.rst_blocks import Parser
     from reusecheck.readers.rst_lines import Line, Within

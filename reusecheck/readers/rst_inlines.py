@@ -7,13 +7,13 @@ with a role), both in offsets of the text; whatever no edit names is kept as it 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Role
 from reusecheck.readers.rst_names import address_in, alias, normal_name, unescaped
 from reusecheck.readers.rst_recognition import INTERPRETED, LITERAL, SUBSTITUTION, TARGET, Recognition
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.rst_names import Names
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.documents import BlockKind
 from reusecheck.readers import rst_starts as starts
 from reusecheck.readers.rst_lines import indented_end, last_stop, least_column, region_end
 from reusecheck.readers.rst_tree import Field, count_words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable

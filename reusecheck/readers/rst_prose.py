@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Block, BlockKind, MetaEntry, ProseBuilder, Reading, Region, Role, meta_key
 from reusecheck.readers.rst_inlines import SPECIAL, Edit, Mark, Scanned, plain, scan
@@ -13,6 +12,7 @@ from reusecheck.readers.rst_tree import Closed, Event, Field, Leaf, Opened, Plac
 from reusecheck.spans import Prose, Source, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.rst_names import Names
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import BlockKind
 from reusecheck.readers import rst_starts as starts
 from reusecheck.readers.rst_lines import Line, last_stop, least_column, line_between
 from reusecheck.readers.rst_tree import RowClosed, RowOpened
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.rst_blocks import Parser
     from reusecheck.readers.rst_lines import Within

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from reusecheck.errors import UsageError
-from reusecheck.reports.options import Options, Quote
+from reusecheck.reports.options import Options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from reusecheck.findings import Verdict
 
     Report = Callable[[Verdict, Options], str]
 
-__all__ = ["FORMATS", "MACHINE_FORMATS", "Options", "Quote", "report"]
+__all__ = ["FORMATS", "MACHINE_FORMATS", "Options", "report"]
 
 _MODULES = {"text": "terminal", "concise": "concise", "json": "json"}
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.findings import Outcome
 from reusecheck.reports import lines
 from reusecheck.reports.layout import Pen, page
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.findings import Verdict
     from reusecheck.reports.options import Options

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.reports import lines, wording
 from reusecheck.reports.layout import BOLD, Pen, page, styled
 from reusecheck.reports.sidebyside import comparison
 from reusecheck.reports.why import why
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Evidence
     from reusecheck.findings import ArticleVerdict, Extent, Finding

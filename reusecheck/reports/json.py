@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 import re
 from binascii import b2a_base64
-from typing import TYPE_CHECKING
 
 from reusecheck import __version__
 from reusecheck.reports.hostile import can_print, path_bytes, shown_path
 from reusecheck.reports.wording import whole_text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.findings import ArticleVerdict, Extent, Finding, Remark, Verdict
     from reusecheck.reports.options import Options, Quote

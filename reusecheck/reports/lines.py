@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.findings import RUN_CLASSES, Outcome, Reason
 from reusecheck.reports import wording
 from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, cut, styled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.documents import Unreadable
     from reusecheck.findings import ArticleVerdict, CommonText, Finding, InCommon, LimitReached, Remark

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from reusecheck.values import NamedTuple
 
-Quote = Literal["none", "fragment", "full"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Quote = Literal["none", "fragment", "full"]
 
 
 class Options(NamedTuple):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from reusecheck.reports.hostile import column
 from reusecheck.reports.layout import DIM, INDENT, LABEL, YELLOW, Pen, columns
 from reusecheck.reports.wording import count
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.findings import Outcome, Reason
 from reusecheck.reports import lines, wording
 from reusecheck.reports.layout import BOLD, INDENT, Pen, columns, page, styled
 from reusecheck.reports.sidebyside import comparison, place_of_reference
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

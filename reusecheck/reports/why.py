@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.levels import Level
 from reusecheck.findings import Reason
 from reusecheck.reports.wording import where
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Evidence
     from reusecheck.findings import Finding

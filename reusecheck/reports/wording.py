@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.levels import Level
 from reusecheck.findings import Outcome, Reason
 from reusecheck.reports.hostile import guarded, harmless, shown_path
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Evidence
     from reusecheck.findings import ArticleVerdict, Finding, LimitReached, Verdict

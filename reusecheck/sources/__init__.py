@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
 from reusecheck.globs import alternatives, compile_globs, is_wild
 from reusecheck.sources.records import Listing, Reference, Source, second_of_an_id
 from reusecheck.walking import walk
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Unreadable
 from reusecheck.globs import fixed_prefix
 from reusecheck.readers.decoding import MAX_BYTES
 from reusecheck.sources.records import Reference
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from typing import IO, TYPE_CHECKING, Any
 
 from reusecheck.documents import Unreadable
 from reusecheck.readers.decoding import MAX_BYTES
 from reusecheck.sources.records import Reference, second_of_an_id
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from gzip import GzipFile
+    from typing import IO, Any
 
     from reusecheck.config import CorpusEntry
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from reusecheck.values import Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from reusecheck.attribution.identity import Identity
 
@@ -46,4 +48,6 @@ def form_of(path: str) -> Form:
     """The form of the path's format, imported when it is used: an article has one."""
     from importlib import import_module  # noqa: PLC0415 - beside its only use
 
-    return cast("Form", import_module(f"{__name__}.{format_of(path)}"))
+    module: Any = import_module(f"{__name__}.{format_of(path)}")
+    form: Form = module
+    return form

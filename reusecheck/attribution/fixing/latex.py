@@ -2,10 +2,9 @@ r"""LaTeX: ``\begin{quote}`` with a line that begins with a dash."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.fixing.source import address_of, key_of, licence_of, name_of, title_of, with_licence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

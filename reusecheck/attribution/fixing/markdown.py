@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fixing.source import (
     address_of,
@@ -15,6 +14,7 @@ from reusecheck.attribution.fixing.source import (
     with_licence,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

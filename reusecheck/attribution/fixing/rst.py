@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.fixing.source import (
     address_of,
     bare_address,
@@ -14,6 +12,7 @@ from reusecheck.attribution.fixing.source import (
     with_licence,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

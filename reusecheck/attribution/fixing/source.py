@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.urls import canonical_url
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fixing import HTML, MARKDOWN, form_of, format_of
 from reusecheck.attribution.fixing.source import key_of, name_of, shown
@@ -14,6 +13,7 @@ from reusecheck.documents import BlockKind, Role
 from reusecheck.edits import in_order
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fixing import asciidoc as form
 from reusecheck.attribution.fixing.source import name_of, title_of
@@ -13,6 +12,7 @@ from reusecheck.attribution.inserting.ways import Ways
 from reusecheck.documents import BlockKind, Role
 from reusecheck.edits import Insertion
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.inserting.place import Marks, Place

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fixing.source import address_of, name_of, title_of
 from reusecheck.edits import Insertion
 from reusecheck.readers.frontmatter import front_matter
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.inserting.place import Place

@@ -3,7 +3,6 @@ r"""LaTeX: ``\begin{quote}``, ``\footnote{…}``, ``\cite{…}``."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from reusecheck.attribution.fixing import latex as form
 from reusecheck.attribution.inserting.place import Ends, Markup, indentation, wrapped
@@ -12,6 +11,7 @@ from reusecheck.attribution.inserting.ways import Ways
 from reusecheck.documents import BlockKind, Role
 from reusecheck.edits import Insertion
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.inserting.place import Marks, Part, Place

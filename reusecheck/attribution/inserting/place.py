@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from reusecheck.documents import Block, BlockKind, Role
 from reusecheck.edits import Insertion
 from reusecheck.spans import Lines, Prose, Source, Span
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from reusecheck.attribution.fixing import plaintext as form
 from reusecheck.attribution.inserting.place import Markup, indentation, wrapped
 from reusecheck.attribution.inserting.place import below as block_below
 from reusecheck.attribution.inserting.ways import Ways, nothing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.inserting.place import Marks, Place
