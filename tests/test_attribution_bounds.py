@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from reusecheck.attribution.assess import Attributor
 from reusecheck.readers import read_text
 from reusecheck.spans import Span
 from tests.attribution_cases import REFERENCES, identity_of
+from tests.proportion import calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ PAGES: dict[str, tuple[str, Callable[[int], str]]] = {
 }
 
 
-def calls(suffix: str, page: str) -> int:
+def calls_to_judge(suffix: str, page: str) -> int:
     """How many functions are called to judge every passage of the page."""
     document = read_text(f"a.{suffix}", page)
     prose = document.reading.prose
@@ -88,25 +88,11 @@ def calls(suffix: str, page: str) -> int:
         passages.append(Span(at, at + len(WORDS)))
         at = prose.find(WORDS, at + 1)
     assert len(passages) > 10
-    count = 0
-
-    def counted(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        del frame, argument
-        count += event in ("call", "c_call")
-
     attributor = Attributor(document)
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        for passage in passages:
-            attributor.assess(passage, WHO, (passage,))
-    finally:
-        sys.setprofile(before)
-    return count
+    return calls(lambda: [attributor.assess(passage, WHO, (passage,)) for passage in passages])
 
 
 @pytest.mark.parametrize(("suffix", "page"), PAGES.values(), ids=PAGES)
 def test_four_times_the_page_is_four_times_the_work(suffix: str, page: Callable[[int], str]) -> None:
-    calls(suffix, page(12))  # phrases are read, patterns compiled
-    assert calls(suffix, page(240)) < 5 * calls(suffix, page(60))
+    calls_to_judge(suffix, page(12))  # phrases are read, patterns compiled
+    assert calls_to_judge(suffix, page(240)) < 5 * calls_to_judge(suffix, page(60))

@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from reusecheck.documents import BlockKind, Reading, Role, describe
+from reusecheck.documents import BlockKind, Role, describe
 from reusecheck.readers import reader_for
 from reusecheck.readers.asciidoc import read_asciidoc
-from reusecheck.spans import Prose, Span
-from tests.contracts import check_reading
 from tests.marked import marked
+from tests.readings import Asked
 
-
-def _read(source: str) -> Reading:
-    reading = read_asciidoc(source)
-    check_reading(source, reading)
-    return reading
-
-
-def _words(source: str) -> str:
-    return " ".join(_read(source).prose.split())
-
-
-def _regions(source: str, *roles: Role) -> list[tuple[str, str]]:
-    """The prose of the regions with such a role, and their values."""
-    reading = _read(source)
-    chosen = [region for region in reading.regions if region.role in roles]
-    return [(" ".join(reading.prose[r.prose.start : r.prose.stop].split()), r.value) for r in chosen]
-
-
-def _blocks(source: str) -> list[tuple[BlockKind, str]]:
-    reading = _read(source)
-    return [(b.kind, " ".join(reading.prose[b.prose.start : b.prose.stop].split())) for b in reading.blocks]
+_asked = Asked(read_asciidoc)
+_read, _words, _blocks, _texts = _asked.reading, _asked.words, _asked.blocks, _asked.texts
 
 
 def _meta(source: str) -> list[tuple[str, str]]:
@@ -83,10 +63,7 @@ def test_the_suffix_chooses_the_reader(name: str) -> None:
 )
 def test_a_word_is_found_where_it_stands(drawing: str, word: str) -> None:
     source, (expected,) = marked(drawing)
-    reading = _read(source)
-    at = reading.prose.index(word)
-    span: Span[Prose] = Span(at, at + len(word))
-    found = reading.offsets.to_source(span)
+    found = _asked.place(source, word)
     assert expected.holds(found)
     # of a value that stands for a name of the same length the last character is left out
     assert len(found) >= len(expected) - 1
@@ -152,7 +129,7 @@ def test_code_is_no_prose(source: str) -> None:
 
 
 def test_inline_code_is_prose_and_known() -> None:
-    assert _regions("the `lamp *oil*` and ``w``ick", Role.CODE) == [("lamp oil", ""), ("w", "")]
+    assert _texts("the `lamp *oil*` and ``w``ick", Role.CODE) == [("lamp oil", ""), ("w", "")]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +155,7 @@ def test_comments_are_no_prose_but_known(source: str, comment: str) -> None:
 
 def test_what_is_no_comment() -> None:
     assert _words("///not one\n\n----\n// code\n----\n\na // b") == "///not one a // b"
-    assert _regions("----\n// code\n----", Role.COMMENT) == []
+    assert _texts("----\n// code\n----", Role.COMMENT) == []
 
 
 # ---- the header
@@ -295,7 +272,7 @@ def test_lists_tables_and_quotations_are_groups() -> None:
     ],
 )
 def test_quotations_hold_the_words_that_name_their_source(source: str, quoted: str) -> None:
-    assert _regions(f"before\n\n{source}\n", Role.BLOCK_QUOTATION) == [(quoted, "")]
+    assert _texts(f"before\n\n{source}\n", Role.BLOCK_QUOTATION) == [(quoted, "")]
     source = f"{source}\n\nafter"
     if "Ada" in quoted:
         assert CAPTION in [kind for kind, words in _blocks(source) if "Ada" in words]
@@ -309,19 +286,19 @@ def test_no_quotations() -> None:
         "[quote, Ada]\n----\nx\n----\n",
         "// [quote]\nx",
     ):
-        assert _regions(source, Role.BLOCK_QUOTATION) == []
+        assert _texts(source, Role.BLOCK_QUOTATION) == []
 
 
 def test_links_in_the_source_of_a_quotation_are_known() -> None:
     source = ":lamp: https://lamp.example\n\n[quote, Ada Quill, '{lamp}/a[The Lamp], 3 May']\n____\nwords\n____"
-    assert _regions(source, Role.LINK) == [("The Lamp", "https://lamp.example/a")]
+    assert _texts(source, Role.LINK) == [("The Lamp", "https://lamp.example/a")]
     assert _blocks(source)[0] == (CAPTION, "Ada Quill, The Lamp, 3 May")
 
 
 def test_admonitions_are_callouts() -> None:
     source = "NOTE: one\n\n[TIP]\ntwo\n\n[WARNING]\n.Hot\n====\nthree\n====\n\n[CAUTION]\n--\nfour\n--\n"
     source += "\n[example]\nTIP: five"
-    assert _regions(source, Role.CALLOUT) == [
+    assert _texts(source, Role.CALLOUT) == [
         ("one", "note"), ("two", "tip"), ("Hot three", "warning"), ("four", "caution"),
     ]  # fmt: skip
 
@@ -335,35 +312,35 @@ def test_footnotes() -> None:
     reading = _read(source)
     labels = [r.value for r in reading.regions if r.role is Role.FOOTNOTE_REFERENCE]
     assert labels[1:] == ["x", "x", "y"]
-    assert _regions(source, Role.FOOTNOTE) == [("See Ada.", labels[0]), ("Note two.", "x"), ("Five", "y")]
+    assert _texts(source, Role.FOOTNOTE) == [("See Ada.", labels[0]), ("Note two.", "x"), ("Five", "y")]
     assert _words(source) == "One. See Ada. Two. Note two. Three. four Five"
 
 
 def test_footnotes_of_different_paragraphs_are_told_apart() -> None:
-    labels = [value for _, value in _regions("One.footnote:[a]\n\nTwo.footnote:[b]", Role.FOOTNOTE)]
+    labels = [value for _, value in _texts("One.footnote:[a]\n\nTwo.footnote:[b]", Role.FOOTNOTE)]
     assert len(set(labels)) == 2
 
 
 def test_a_footnote_kept_in_an_attribute_stands_where_it_is_put() -> None:
     source = ":fn: footnote:[By https://sea.example[Ada].]\n\nOne.{fn} Two."
     assert _words(source) == "One. By Ada. Two."
-    assert [words for words, _ in _regions(source, Role.FOOTNOTE)] == ["By Ada."]
-    assert _regions(source, Role.LINK) == [("By Ada.", "https://sea.example")]
+    assert [words for words, _ in _texts(source, Role.FOOTNOTE)] == ["By Ada."]
+    assert _texts(source, Role.LINK) == [("By Ada.", "https://sea.example")]
 
 
 def test_entries_of_a_bibliography_are_footnotes_and_their_keys_citations() -> None:
     source = "Text <<ada>>, <<bob,see Bob>> and <<nobody>>.\n\n[bibliography]\n"
     source += "* [[[ada]]] Ada Quill.\n* [[[bob,2]]] Bob Roe.\n"
     assert _words(source) == "Text , see Bob and . Ada Quill. Bob Roe."
-    assert [value for _, value in _regions(source, Role.CITATION)] == ["ada", "bob"]
-    assert [value for _, value in _regions(source, Role.FOOTNOTE_REFERENCE)] == ["[ada]", "[bob]"]
-    assert _regions(source, Role.FOOTNOTE) == [("Ada Quill.", "[ada]"), ("Bob Roe.", "[bob]")]
+    assert [value for _, value in _texts(source, Role.CITATION)] == ["ada", "bob"]
+    assert [value for _, value in _texts(source, Role.FOOTNOTE_REFERENCE)] == ["[ada]", "[bob]"]
+    assert _texts(source, Role.FOOTNOTE) == [("Ada Quill.", "[ada]"), ("Bob Roe.", "[bob]")]
     assert [kind for kind, _ in _blocks(source)] == [PARAGRAPH, FOOTNOTE, FOOTNOTE]
 
 
 def test_citations_of_asciidoctor_bibtex() -> None:
     source = "Text cite:[quill24(12), roe19], as citenp:[lamp] says.\n\nbibliography::[]"
-    assert [value for _, value in _regions(source, Role.CITATION)] == ["quill24", "roe19", "lamp"]
+    assert [value for _, value in _texts(source, Role.CITATION)] == ["quill24", "roe19", "lamp"]
     assert _words(source) == "Text , as says."
 
 
@@ -372,7 +349,7 @@ def test_links() -> None:
         ":u: https://sea.example\n\nz {u} {u}/a[one] link:{u}/b[two] link:++https://sea.example/c__d__e++[x] "
         "https://sea.example/(c). \\https://no.example mailto:a@sea.example[] image:x.png[https://no.example] <<sec,s>>"
     )
-    assert [value for _, value in _regions(source, Role.LINK)] == [
+    assert [value for _, value in _texts(source, Role.LINK)] == [
         "https://sea.example", "https://sea.example/a", "https://sea.example/b",
         "https://sea.example/c__d__e", "https://sea.example/(c)", "mailto:a@sea.example", "#sec",
     ]  # fmt: skip

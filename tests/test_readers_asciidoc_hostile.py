@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,9 +9,7 @@ from hypothesis import strategies as st
 from reusecheck.readers.asciidoc import read_asciidoc
 from tests import asciidoc_texts
 from tests.contracts import check_reading
-
-if TYPE_CHECKING:
-    from types import FrameType
+from tests.readings import Asked
 
 
 def _prose_words(source: str) -> list[str]:
@@ -58,27 +53,6 @@ _HOSTILE["deep"] = "\n".join("=" * (4 + depth) for depth in range(150))
 _HOSTILE["deep quotations"] = ">" + " >" * 2000 + " a"
 
 
-def _calls(source: str) -> int:
-    """How many functions are called to read ``source``, those written in C too."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        del frame, argument
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        read_asciidoc(source)
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize("name", _HOSTILE)
 def test_work_grows_with_the_source_and_not_with_its_square(name: str) -> None:
-    source = _HOSTILE[name]
-    check_reading(source, read_asciidoc(source))
-    # twice the source may cost twice the calls, and something for what two halves say to each other
-    assert _calls(source + source) <= 2.6 * _calls(source) + 1000
+    assert Asked(read_asciidoc).takes_linear_work(_HOSTILE[name])

@@ -4,33 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from reusecheck.documents import BlockKind, Reading, Role, describe
+from reusecheck.documents import BlockKind, Role, describe
 from reusecheck.readers.latex import read_latex
-from reusecheck.spans import Prose, Span
-from tests.contracts import check_reading
 from tests.marked import marked
+from tests.readings import Asked
 
-
-def _read(source: str) -> Reading:
-    reading = read_latex(source)
-    check_reading(source, reading)
-    return reading
-
-
-def _words(source: str) -> str:
-    return " ".join(_read(source).prose.split())
-
-
-def _regions(source: str, *roles: Role) -> list[tuple[Role, str, str]]:
-    """Role, prose and value of the regions with such a role."""
-    reading = _read(source)
-    chosen = [region for region in reading.regions if region.role in roles]
-    return [(r.role, " ".join(reading.prose[r.prose.start : r.prose.stop].split()), r.value) for r in chosen]
-
-
-def _blocks(source: str) -> list[tuple[BlockKind, str]]:
-    reading = _read(source)
-    return [(b.kind, " ".join(reading.prose[b.prose.start : b.prose.stop].split())) for b in reading.blocks]
+_asked = Asked(read_latex)
+_read, _words, _blocks, _regions = _asked.reading, _asked.words, _asked.blocks, _asked.regions
 
 
 def _groups(source: str) -> list[int]:
@@ -69,10 +49,7 @@ def _groups(source: str) -> list[int]:
 )
 def test_a_word_is_found_where_it_stands(drawing: str, word: str) -> None:
     source, (expected,) = marked(drawing)
-    reading = _read(source)
-    at = reading.prose.index(word)
-    span: Span[Prose] = Span(at, at + len(word))
-    assert reading.offsets.to_source(span) == expected
+    assert _asked.place(source, word) == expected
 
 
 # ------------------------------------------------------------------ prose

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reusecheck.readers.latex import read_latex
-from tests.contracts import check_reading
+from tests.readings import Asked
 
-if TYPE_CHECKING:
-    from types import FrameType
+_asked = Asked(read_latex)
 
 _MARKS = (
     "\\", "{", "}", "[", "]", "$", "$$", "&", "%", "~", "\n", "\n", "\n\n", " ", " ", "a", "ferry", "dawn é", "100",
@@ -37,9 +34,7 @@ _mixtures = st.lists(st.sampled_from(_MARKS), max_size=30).map("".join)
 
 
 def _words(source: str) -> list[str]:
-    reading = read_latex(source)
-    check_reading(source, reading)
-    return re.findall(r"\w+", reading.prose)
+    return re.findall(r"\w+", _asked.reading(source).prose)
 
 
 @given(source=_mixtures)
@@ -74,28 +69,7 @@ _HOSTILE = {
 }
 
 
-def _calls(source: str) -> int:
-    """How many functions are called to read ``source``, those written in C too."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        del frame, argument
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        read_latex(source)
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize("name", _HOSTILE)
 def test_work_grows_with_the_source_and_not_with_its_square(name: str) -> None:
-    source = _HOSTILE[name]
-    _words(source)
-    # twice the source may cost twice the calls, and something for what two halves say to each other
-    assert _calls(source + source) <= 2.6 * _calls(source) + 1000
-    read_latex(source * 20)
+    assert _asked.takes_linear_work(_HOSTILE[name])
+    read_latex(_HOSTILE[name] * 20)

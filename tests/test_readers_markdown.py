@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
 import pytest
 
-from reusecheck.documents import BlockKind, Reading, Role
+from reusecheck.documents import BlockKind, Role
 from reusecheck.readers.markdown import read_markdown
-from reusecheck.spans import Lines, Prose, Span
-from tests.contracts import check_reading
 from tests.marked import marked
+from tests.readings import Asked
 
-if TYPE_CHECKING:
-    from types import FrameType
-
-
-def _read(source: str) -> Reading:
-    reading = read_markdown(source)
-    check_reading(source, reading)
-    return reading
-
-
-def _words(source: str) -> str:
-    return " ".join(_read(source).prose.split())
-
-
-def _regions(source: str, *roles: Role) -> list[tuple[str, str]]:
-    """The prose of the regions with such a role, and their values."""
-    reading = _read(source)
-    chosen = [region for region in reading.regions if region.role in roles]
-    return [(" ".join(reading.prose[r.prose.start : r.prose.stop].split()), r.value) for r in chosen]
-
-
-def _blocks(source: str) -> list[tuple[BlockKind, str]]:
-    reading = _read(source)
-    return [(block.kind, reading.prose[block.prose.start : block.prose.stop]) for block in reading.blocks]
+_asked = Asked(read_markdown)
+_read, _words, _blocks, _regions = _asked.reading, _asked.words, _asked.blocks, _asked.regions
 
 
 @pytest.mark.parametrize(
@@ -68,13 +42,7 @@ def _blocks(source: str) -> list[tuple[BlockKind, str]]:
 )
 def test_a_word_is_found_where_it_stands(drawing: str, word: str) -> None:
     source, (expected,) = marked(drawing)
-    reading = _read(source)
-    at = reading.prose.index(word)
-    span: Span[Prose] = Span(at, at + len(word))
-    assert reading.offsets.to_source(span) == expected
-    before = source[: expected.start].replace("\r\n", "\n").replace("\r", "\n")
-    place = Lines(source).place(reading.offsets.to_source(span).start)
-    assert place == (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    assert _asked.place(source, word) == expected
 
 
 @pytest.mark.parametrize(
@@ -139,7 +107,7 @@ def test_a_line_end_inside_a_quotation_stays_one_character() -> None:
     ],
 )  # fmt: skip
 def test_links_are_regions_with_their_addresses(source: str, expected: list[tuple[str, str]]) -> None:
-    assert _regions(source, Role.LINK) == expected
+    assert _asked.texts(source, Role.LINK) == expected
 
 
 @pytest.mark.parametrize(
@@ -177,12 +145,7 @@ def test_links_are_regions_with_their_addresses(source: str, expected: list[tupl
     ],
 )  # fmt: skip
 def test_roles_are_seen(source: str, expected: list[tuple[Role, str, str]]) -> None:
-    reading = _read(source)
-    regions = [
-        (region.role, " ".join(reading.prose[region.prose.start : region.prose.stop].split()), region.value)
-        for region in reading.regions
-    ]
-    assert regions == expected
+    assert _regions(source) == expected
 
 
 def test_a_sentence_with_a_handle_in_brackets_is_no_citation_mark_and_stays() -> None:
@@ -210,12 +173,7 @@ def test_blocks_have_kinds() -> None:
 
 def test_blocks_of_one_list_table_or_quotation_are_one_group_and_neighbours_are_not() -> None:
     source = "a\n\nb\n\n- c\n- d\n  - e\n\n* f\n\n> g\n>\n> - h\n\n|i|\n|-|\n|j|\n\n|k|\n|-|\n\n<ul><li>l<li>m</ul>"
-    reading = _read(source)
-    groups: dict[int, str] = {}
-    for block in reading.blocks:
-        text = reading.prose[block.prose.start : block.prose.stop]
-        groups[block.group] = groups.get(block.group, "") + text
-    assert list(groups.values()) == ["a", "b", "cde", "f", "gh", "ij", "k", "lm"]
+    assert _asked.groups(source) == ["a", "b", "cde", "f", "gh", "ij", "k", "lm"]
 
 
 def test_a_thousand_nested_quotations_are_read_and_their_words_kept() -> None:
@@ -266,28 +224,7 @@ _HOSTILE = {
 }
 
 
-def _calls(source: str) -> int:
-    """How many functions are called to read ``source``, those written in C too."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        del frame, argument
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        read_markdown(source)
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize("name", _HOSTILE)
 def test_work_grows_with_the_source_and_not_with_its_square(name: str) -> None:
-    source = _HOSTILE[name]
-    check_reading(source, read_markdown(source))
-    # twice the source may cost twice the calls, and something for what two halves say to each other
-    assert _calls(source + source) <= 2.6 * _calls(source) + 1000
-    read_markdown(source * 10)
+    assert _asked.takes_linear_work(_HOSTILE[name])
+    read_markdown(_HOSTILE[name] * 10)

@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given, settings
 
-from reusecheck.documents import BlockKind, Reading, Role
+from reusecheck.documents import BlockKind, Role
 from reusecheck.readers.rst import read_rst
-from reusecheck.spans import Lines, Prose, Span
+from reusecheck.spans import Span
 from tests.contracts import check_reading
 from tests.marked import marked
+from tests.readings import Asked
 from tests.rst_strategies import mixtures
 
-if TYPE_CHECKING:
-    from types import FrameType
+_asked = Asked(read_rst)
+_read, _words, _blocks, _regions = _asked.reading, _asked.words, _asked.blocks, _asked.regions
 
 ITEM, CELL, CAPTION, HEADING = BlockKind.ITEM, BlockKind.CELL, BlockKind.CAPTION, BlockKind.HEADING
 PARAGRAPH, FOOTNOTE = BlockKind.PARAGRAPH, BlockKind.FOOTNOTE
-
-
-def _read(source: str) -> Reading:
-    reading = read_rst(source)
-    check_reading(source, reading)
-    return reading
-
-
-def _words(source: str) -> str:
-    return " ".join(_read(source).prose.split())
-
-
-def _regions(source: str, *roles: Role) -> list[tuple[Role, str, str]]:
-    """The regions with such a role: role, prose, value; all of them if none is named."""
-    reading = _read(source)
-    return [
-        (region.role, " ".join(reading.prose[region.prose.start : region.prose.stop].split()), region.value)
-        for region in reading.regions
-        if not roles or region.role in roles
-    ]
-
-
-def _blocks(source: str) -> list[tuple[BlockKind, str]]:
-    reading = _read(source)
-    return [(b.kind, " ".join(reading.prose[b.prose.start : b.prose.stop].split())) for b in reading.blocks]
 
 
 def _meta(source: str) -> list[tuple[str, str, str]]:
@@ -85,13 +58,7 @@ def test_a_word_is_found_where_it_stands(drawing: str, word: str) -> None:
     source, (expected,) = marked(drawing)
     if source.startswith(":a:"):
         source, expected = "x\n\n" + source, Span(expected.start + 3, expected.stop + 3)
-    reading = _read(source)
-    at = reading.prose.index(word)
-    span: Span[Prose] = Span(at, at + len(word))
-    assert reading.offsets.to_source(span) == expected
-    before = source[: expected.start].replace("\r\n", "\n").replace("\r", "\n")
-    place = Lines(source).place(reading.offsets.to_source(span).start)
-    assert place == (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    assert _asked.place(source, word) == expected
 
 
 @pytest.mark.parametrize(
@@ -235,7 +202,7 @@ def test_roles_are_seen(source: str, expected: list[tuple[Role, str, str]]) -> N
     ],
 )  # fmt: skip
 def test_links_are_regions_with_their_addresses(source: str, expected: list[tuple[str, str]]) -> None:
-    assert [(text, url) for _, text, url in _regions(source, Role.LINK)] == expected
+    assert _asked.texts(source, Role.LINK) == expected
 
 
 @pytest.mark.parametrize(
@@ -281,11 +248,7 @@ def test_blocks_of_one_list_table_or_quotation_are_one_group_and_neighbours_are_
         "a\n\nb\n\n- c\n- d\n\n  - e\n\n* f\n\n..\n\n   g\n\n   - h\n\n+---+\n| i |\n+---+\n| j |\n+---+\n\n"
         "= =\nk l\n= =\n\n.. note:: m\n\n   n\n\n.. rubric:: o\n"
     )
-    reading = _read(source)
-    groups: dict[int, str] = {}
-    for block in reading.blocks:
-        groups[block.group] = groups.get(block.group, "") + reading.prose[block.prose.start : block.prose.stop]
-    assert list(groups.values()) == ["a", "b", "cde", "f", "gh", "ij", "kl", "mn", "o"]
+    assert _asked.groups(source) == ["a", "b", "cde", "f", "gh", "ij", "kl", "mn", "o"]
 
 
 def test_cells_beside_each_other_stand_in_their_row() -> None:
@@ -372,28 +335,7 @@ _HOSTILE = {
 }
 
 
-def _calls(source: str) -> int:
-    """How many functions are called to read ``source``, those written in C too."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        del frame, argument
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        read_rst(source)
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize("name", _HOSTILE)
 def test_work_grows_with_the_source_and_not_with_its_square(name: str) -> None:
-    source = _HOSTILE[name]
-    check_reading(source, read_rst(source))
-    # twice the source may cost twice the calls, and something for what two halves say to each other
-    assert _calls(source + source) <= 2.6 * _calls(source) + 1000
-    read_rst(source * 10)
+    assert _asked.takes_linear_work(_HOSTILE[name])
+    read_rst(_HOSTILE[name] * 10)
