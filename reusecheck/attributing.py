@@ -19,8 +19,8 @@ from reusecheck.reports.wording import count, where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Sequence
+    from types import SimpleNamespace
 
     from reusecheck.crediting import Credited, Tried
     from reusecheck.documents import Document
@@ -43,7 +43,7 @@ _SETTLED = {
 }
 
 
-def attribute(args: Namespace) -> int:
+def attribute(args: SimpleNamespace) -> int:
     """Print the credit that settles the finding, or put it in; 1 if none does."""
     config = commands.configuration(args)
     library = pipeline.open_library(config, console.progress(quiet=args.quiet))

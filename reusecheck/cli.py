@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from types import SimpleNamespace
 
 from reusecheck.errors import EXIT_BUG, EXIT_INTERRUPTED, ReuseCheckError, UsageError
 from reusecheck.reports import FORMATS
@@ -12,9 +12,10 @@ from reusecheck.reports import FORMATS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any, NoReturn
+    from typing import Any
 
-HELP_WIDTH = 100
+    from reusecheck.usage import Parser
+
 _YES = ("1", "true", "yes", "on")
 _NO = ("", "0", "false", "no", "off")
 CHOICES = {
@@ -22,23 +23,15 @@ CHOICES = {
     "quote": ("fragment", "none", "full"),
     "color": ("auto", "always", "never"),
 }
+# the flags of ``hook`` that argparse need not be asked about, without and with a value → their names
+_SWITCHES = {"-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--no-inline": "no_inline"}
+_VALUED = {
+    "-c": "config", "--config": "config", "-o": "output", "--output": "output",
+    "--color": "color", "--fail-on": "fail_on", "--quote": "quote",
+}  # fmt: skip
 EXIT_CODES = """\
 exit codes: 0 judged, nothing blocks · 1 an article is blocked · 2 usage or configuration is wrong
             3 could not judge · 70 a fault of reusecheck · 130 interrupted"""
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Of a fixed width: to ask the terminal, argparse imports shutil and all of its compressors, for every command."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=HELP_WIDTH)
-        # argparse forgets that commands are indented twice, and would give the longest a line of its own
-        self._action_max_length = max(map(len, COMMANDS)) + 4
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see: {self.prog} --help")
 
 
 def _variable(flag: str) -> str:
@@ -46,15 +39,15 @@ def _variable(flag: str) -> str:
     return os.environ.get("REUSECHECK_" + flag.upper().replace("-", "_"), "")
 
 
-def _configured(parser: _Parser) -> None:
+def _configured(parser: Parser) -> None:
     parser.add_argument("-c", "--config", metavar="FILE", help="default: .reusecheck.yaml, here or in a folder above")
 
 
-def _waiving(parser: _Parser) -> None:
+def _waiving(parser: Parser) -> None:
     parser.add_argument("--no-inline", action="store_true", help="waivers in the text do not count")
 
 
-def _showing(parser: _Parser) -> None:
+def _showing(parser: Parser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="only what blocks")
     parser.add_argument("-v", "--verbose", action="store_true", help="also what is settled or stays below the limits")
     parser.add_argument("--color", metavar="WHEN", help="auto, always or never (default: auto)")
@@ -63,61 +56,61 @@ def _showing(parser: _Parser) -> None:
     )
 
 
-def _judging(parser: _Parser) -> None:
+def _judging(parser: Parser) -> None:
     formats = ", ".join(FORMATS)
     parser.add_argument("-o", "--output", metavar="FORMAT[=PATH]", action="append", help=f"{formats}; repeatable")
     parser.add_argument("--fail-on", metavar="WHAT", help="block, warn or never (default: block)")
 
 
-def _quiet(parser: _Parser) -> None:
+def _quiet(parser: Parser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
 
 
-def _check(parser: _Parser) -> None:
+def _check(parser: Parser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; - reads standard input")
     parser.add_argument("--staged", action="store_true", help="judge what is staged in git instead of the disk")
     parser.add_argument("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
 
 
-def _hook(parser: _Parser) -> None:
+def _hook(parser: Parser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="default: all that is staged")
 
 
-def _compare(parser: _Parser) -> None:
+def _compare(parser: Parser) -> None:
     parser.add_argument("article", metavar="ARTICLE")
     parser.add_argument("references", nargs="+", metavar="REFERENCE")
 
 
-def _explain(parser: _Parser) -> None:
+def _explain(parser: Parser) -> None:
     parser.add_argument("key", metavar="KEY", help="a finding's key, or the beginning of one")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
 
 
-def _attribute(parser: _Parser) -> None:
+def _attribute(parser: Parser) -> None:
     parser.add_argument("key", metavar="KEY", help="a finding's key, or the beginning of one")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
     parser.add_argument("--write", action="store_true", help="put it into the article, and change nothing else")
 
 
-def _index(parser: _Parser) -> None:
+def _index(parser: Parser) -> None:
     parser.add_argument("action", choices=("build", "status", "verify"), metavar="build|status|verify")
 
 
-def _config(parser: _Parser) -> None:
+def _config(parser: Parser) -> None:
     parser.add_argument("action", choices=("show", "validate", "schema"), metavar="show|validate|schema")
 
 
-def _demo(parser: _Parser) -> None:
+def _demo(parser: Parser) -> None:
     parser.add_argument("--keep", action="store_true", help="leave the temporary repository where it is")
 
 
-def _no_arguments(parser: _Parser) -> None:
+def _no_arguments(parser: Parser) -> None:
     del parser
 
 
 _JUDGE = (_configured, _showing, _judging, _waiving)
 # name → what it does, the flags it shares with others, its own arguments
-COMMANDS: dict[str, tuple[str, tuple[Callable[[_Parser], None], ...], Callable[[_Parser], None]]] = {
+COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[Parser], None]]] = {
     "check": ("judge articles: those named, or all that the configuration includes", _JUDGE, _check),
     "hook": ("what the pre-commit hook runs: judges what is being committed or pushed", _JUDGE, _hook),
     "compare": ("score one text against others, without configuration or index", (_showing, _judging), _compare),
@@ -137,20 +130,21 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[_Parser], None], ...], Callable[[
 }  # fmt: skip
 
 
-def build_parser(only: str = "") -> _Parser:
-    """The whole command line, or the part that the command ``only`` needs: the rest is 5 ms at every commit."""
+def build_parser(only: str = "") -> Parser:
+    """The whole command line, or the part that the command ``only`` needs."""
     from reusecheck import __version__  # noqa: PLC0415 - the package imports nothing itself
+    from reusecheck.usage import Parser, formatter  # noqa: PLC0415 - argparse, 5 ms, which few commits need
 
-    parser = _Parser(
+    # argparse forgets that commands are indented twice, and would give the longest a line of its own
+    plain: Any = {"formatter_class": formatter(max(map(len, COMMANDS)) + 4), "allow_abbrev": False}
+    parser = Parser(
         prog="reusecheck",
         description="Finds passages that articles share with references, and whether their source is named.",
         epilog=EXIT_CODES,
-        formatter_class=_Formatter,
-        allow_abbrev=False,
+        **plain,
     )
     parser.add_argument("--version", action="version", version=f"reusecheck {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    plain: Any = {"formatter_class": _Formatter, "allow_abbrev": False}
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     for name in (only,) if only in COMMANDS else COMMANDS:
         text, groups, arguments = COMMANDS[name]
         command = commands.add_parser(name, help=text, description=text, **plain)
@@ -159,18 +153,21 @@ def build_parser(only: str = "") -> _Parser:
     return parser
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
+def parse(arguments: Sequence[str]) -> SimpleNamespace:
     """The arguments with their twins in the environment; raises UsageError naming all that is wrong."""
     first = arguments[0] if arguments else ""
     if first.startswith("-") and first not in ("-h", "--help", "--version"):
         raise UsageError(f"{first}: flags come after the command; see: reusecheck --help")
     dashed = _dashed_paths(arguments)
-    args, left = build_parser(first).parse_known_args([word for word in arguments if word not in dashed])
+    words = [word for word in arguments if word not in dashed]
+    args = plain_hook(words)
+    left: list[str] = []
+    if args is None:
+        args, left = parsed(words)
     if not args.command:
         raise UsageError("a command is wanted; see: reusecheck --help")
-    if hasattr(args, "paths"):  # argparse takes paths in one piece only: `a.md -q b.md` leaves the second over
-        args.paths += [*(word for word in left if not word.startswith("-")), *sorted(dashed)]
-        left = [word for word in left if word.startswith("-")]
+    if dashed:
+        args.paths += sorted(dashed)
     problems = [f"{word}: no such flag; {_instead(word, args.command)}" for word in left]
     args.config = getattr(args, "config", None) or _variable("config") or None
     for name in ("quiet", "verbose", "no_inline"):
@@ -190,6 +187,42 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if problems:
         raise UsageError("\n".join(problems))
     return args
+
+
+def plain_hook(words: Sequence[str]) -> SimpleNamespace | None:
+    """What ``parsed`` says of the command ``hook`` with paths and the usual flags; ``None`` where that has to be asked.
+
+    Such are nearly all hooks, and to import argparse and build a parser is 5 ms of each.
+    """
+    if not words or words[0] != "hook":
+        return None
+    found: dict[str, Any] = dict.fromkeys(_SWITCHES.values(), False) | dict.fromkeys(_VALUED.values())
+    paths = []
+    rest = iter(words[1:])
+    for word in rest:
+        if not word.startswith("-"):
+            paths.append(word)
+        elif word in _SWITCHES:
+            found[_SWITCHES[word]] = True
+        elif word in _VALUED:
+            value = next(rest, "-")
+            if value.startswith("-"):
+                return None
+            name = _VALUED[word]
+            found[name] = [*(found[name] or ()), value] if name == "output" else value
+        else:
+            return None
+    return SimpleNamespace(command="hook", paths=paths, **found)
+
+
+def parsed(words: Sequence[str]) -> tuple[SimpleNamespace, list[str]]:
+    """What argparse makes of the arguments, and those that look like flags and are none it knows."""
+    args, left = build_parser(words[0] if words else "").parse_known_args(words, SimpleNamespace())
+    if not hasattr(args, "paths"):
+        return args, left
+    # argparse takes paths in one piece only: `a.md -q b.md` leaves the second over
+    args.paths += [word for word in left if not word.startswith("-")]
+    return args, [word for word in left if word.startswith("-")]
 
 
 def _instead(word: str, command: str) -> str:
@@ -235,7 +268,7 @@ def _in_the_index(words: list[str]) -> frozenset[str]:
     return frozenset(os.path.relpath(entry.path, prefix) for entry in entries)
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:
+def _command(name: str) -> Callable[[SimpleNamespace], int]:
     if name in ("index", "doctor"):
         from reusecheck import upkeep  # noqa: PLC0415 - not on the hook's road
 
@@ -246,7 +279,7 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         return attributing.attribute
     from reusecheck import commands  # noqa: PLC0415 - --help and usage errors need none of it
 
-    found: Callable[[argparse.Namespace], int] = getattr(commands, name)
+    found: Callable[[SimpleNamespace], int] = getattr(commands, name)
     return found
 
 

@@ -18,15 +18,15 @@ from reusecheck.reports.wording import closing_line, count, notes, score_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterable, Sequence
+    from types import SimpleNamespace
 
     from reusecheck.config import Config
     from reusecheck.documents import Neighbours
     from reusecheck.findings import ArticleVerdict, Finding, Verdict
 
 
-def configuration(args: Namespace) -> Config:
+def configuration(args: SimpleNamespace) -> Config:
     """The configuration named by ``-c``, or the one of the repository around the working directory."""
     path = args.config or find_config(os.getcwd())
     if path is None:
@@ -53,7 +53,7 @@ def relative(config: Config, paths: Sequence[str]) -> list[str]:
     return found
 
 
-def check(args: Namespace) -> int:
+def check(args: SimpleNamespace) -> int:
     """Judge articles on the disk, what is staged, or standard input."""
     config = configuration(args)
     if args.stdin_filename and args.paths != ["-"]:
@@ -101,13 +101,13 @@ def articles_of(config: Config, paths: Sequence[str]) -> list[str]:
     return sorted(chosen)
 
 
-def hook(args: Namespace) -> int:
+def hook(args: SimpleNamespace) -> int:
     """Judge what is being committed or pushed, as git holds it."""
     config = configuration(args)
     return _judge_staged(args, config, relative(config, args.paths) if args.paths else None)
 
 
-def _judge_staged(args: Namespace, config: Config, paths: Sequence[str] | None) -> int:
+def _judge_staged(args: SimpleNamespace, config: Config, paths: Sequence[str] | None) -> int:
     from reusecheck import git  # noqa: PLC0415 - imports subprocess, which judging the disk need not pay
 
     top = git.toplevel(config.root)
@@ -161,7 +161,7 @@ def _require_articles(config: Config, top: str, prefix: str, paths: Sequence[str
 
 
 def _judge(
-    args: Namespace,
+    args: SimpleNamespace,
     config: Config,
     contents: Sequence[tuple[str, bytes] | Unreadable],
     beside: Neighbours | None = None,
@@ -176,13 +176,13 @@ def _judge(
     return exit_code(args, verdict)
 
 
-def manner(args: Namespace, config: Config, beside: Neighbours | None = None) -> Manner:
+def manner(args: SimpleNamespace, config: Config, beside: Neighbours | None = None) -> Manner:
     """How the command line wants articles judged."""
     neighbours = beside or pipeline.neighbours_on_disk(config.root)
     return Manner(neighbours, inline=not args.no_inline, measured=_shows_figures(args))
 
 
-def _shows_figures(args: Namespace) -> bool:
+def _shows_figures(args: SimpleNamespace) -> bool:
     """Whether a report will show what texts have in common: nobody else is to wait for it."""
     if args.command not in ("check", "hook"):
         return False
@@ -195,7 +195,7 @@ def _and_others(notes_on_references: Sequence[str]) -> str:
     return f"; {count(more, 'more reference')} like it, named by: reusecheck index status" if more else ""
 
 
-def exit_code(args: Namespace, verdict: Verdict) -> int:
+def exit_code(args: SimpleNamespace, verdict: Verdict) -> int:
     """The verdict's, as ``--fail-on`` bends it; what could not be judged is never bent."""
     code = verdict.exit_code
     if code == EXIT_NOT_JUDGED or args.fail_on == "block":
@@ -204,7 +204,7 @@ def exit_code(args: Namespace, verdict: Verdict) -> int:
     return EXIT_BLOCKED if verdict.outcome.rank >= least else EXIT_OK
 
 
-def show(args: Namespace, verdict: Verdict, *, compared: bool = False) -> None:
+def show(args: SimpleNamespace, verdict: Verdict, *, compared: bool = False) -> None:
     """Write every report that was asked for, then the score of texts compared, and the line that proves it."""
     alone = False
     for wanted in args.output or ["text"]:
@@ -221,7 +221,7 @@ def show(args: Namespace, verdict: Verdict, *, compared: bool = False) -> None:
     console.say("".join(f"{line}\n" for line in last), sys.stderr if alone else sys.stdout)
 
 
-def _options(args: Namespace, path: str) -> Options:
+def _options(args: SimpleNamespace, path: str) -> Options:
     return Options(
         width=console.width(),
         color=not path and console.wants_color(args.color, sys.stdout),
@@ -240,7 +240,7 @@ def _write(path: str, text: str) -> None:
         raise UsageError(f"{path}: the report could not be written: {error.strerror}") from error
 
 
-def compare(args: Namespace) -> int:
+def compare(args: SimpleNamespace) -> int:
     """Score one text against others, without configuration or index."""
     documents = []
     for path in (args.article, *args.references):
@@ -254,7 +254,7 @@ def compare(args: Namespace) -> int:
     return exit_code(args, verdict)
 
 
-def explain(args: Namespace) -> int:
+def explain(args: SimpleNamespace) -> int:
     """One finding side by side."""
     from reusecheck.reports.explain import explain as explained  # noqa: PLC0415 - rarely wanted
 
@@ -279,7 +279,7 @@ def the_one(articles: Iterable[ArticleVerdict], key: str) -> tuple[ArticleVerdic
     return found[0]
 
 
-def config(args: Namespace) -> int:
+def config(args: SimpleNamespace) -> int:
     """Show, validate or describe the configuration."""
     from reusecheck import configuring  # noqa: PLC0415 - found above
 
@@ -302,7 +302,7 @@ def config(args: Namespace) -> int:
     return EXIT_OK
 
 
-def init(args: Namespace) -> int:
+def init(args: SimpleNamespace) -> int:
     """A starting configuration."""
     from reusecheck import __version__, starting  # noqa: PLC0415
 
@@ -313,7 +313,7 @@ def init(args: Namespace) -> int:
     return EXIT_OK
 
 
-def demo(args: Namespace) -> int:
+def demo(args: SimpleNamespace) -> int:
     """The made-up newsroom."""
     from reusecheck.demo import run_demo  # noqa: PLC0415
 

@@ -25,19 +25,19 @@ from reusecheck.reports.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from types import SimpleNamespace
 
     from reusecheck.config import Config
 
 
-def index(args: Namespace) -> int:
+def index(args: SimpleNamespace) -> int:
     """Build, status or verify."""
     config = configuration(args)
     action = {"build": _build, "status": _status, "verify": _verify}[args.action]
     return action(args, config)
 
 
-def _build(args: Namespace, config: Config) -> int:
+def _build(args: SimpleNamespace, config: Config) -> int:
     from reusecheck.index.refresh import refresh  # noqa: PLC0415 - imports numpy
 
     started = time.monotonic()
@@ -64,7 +64,7 @@ def _open(config: Config) -> Index:
     return open_index(folder_of(config), sampling(config.detection.run_words))
 
 
-def _status(args: Namespace, config: Config) -> int:
+def _status(args: SimpleNamespace, config: Config) -> int:
     del args
     opened = _open(config)
     catalog = opened.catalog
@@ -85,7 +85,7 @@ def _status(args: Namespace, config: Config) -> int:
     return EXIT_OK
 
 
-def _verify(args: Namespace, config: Config) -> int:
+def _verify(args: SimpleNamespace, config: Config) -> int:
     del args
     opened = _open(config)
     problems = [problem for segment in opened.segments for problem in segment.verify()]
@@ -95,7 +95,7 @@ def _verify(args: Namespace, config: Config) -> int:
     return EXIT_OK
 
 
-def doctor(args: Namespace) -> int:
+def doctor(args: SimpleNamespace) -> int:
     """What is configured, found, indexed, stale or empty; 3 where a check could not judge."""
     config = configuration(args)
     console.say(f"configuration   {config.path}: valid\n")

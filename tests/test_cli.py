@@ -8,9 +8,11 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reusecheck import __version__
-from reusecheck.cli import COMMANDS, build_parser
+from reusecheck.cli import COMMANDS, build_parser, parsed, plain_hook
 from reusecheck.judging import Judge
 from tests.room import CLEAN, CONFIGURATION, PASSAGE, Room
 
@@ -421,3 +423,28 @@ def test_hook_tells_flags_from_names_with_a_dash(room: Room, arguments: tuple[st
     ran = room.run("hook", *arguments)
     assert ran.code == 1
     assert f"checked {1 + ('-dash.md' in arguments)} article" in ran.closing
+
+
+# what a hook may be called with: paths, flags with their values or without, what is no flag, what stands for one
+HOOK_WORDS = st.one_of(
+    st.sampled_from(
+        ["content/a.md", "b c.md", "", "-", "--", "-1", "hook", "check", "text", "json=r.json", "none", "-qv"]
+    ),
+    st.sampled_from([flag for flag, *_ in (line[2] for line in TWINS)]),
+    st.sampled_from(["--config", "--output", "--quiet", "--verbose", "--config=x", "-oconcise", "--quot", "--staged"]),
+    st.text("-=acoqv ", max_size=4),
+)
+
+
+@given(st.lists(HOOK_WORDS, max_size=7))
+def test_a_plain_hook_is_understood_as_argparse_does(words: list[str]) -> None:
+    quickly = plain_hook(["hook", *words])
+    if quickly is not None:
+        args, left = parsed(["hook", *words])
+        assert (vars(quickly), []) == (vars(args), left)
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_a_hook_with_the_flags_of_many_needs_no_argparse(twin: tuple[str, str, list[str]]) -> None:
+    assert plain_hook(["hook", *twin[2], "content/a.md", *twin[2], "content/b.md"]) is not None
+    assert plain_hook(["check", *twin[2]]) is None
