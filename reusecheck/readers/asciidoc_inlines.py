@@ -11,15 +11,18 @@ from functools import partial
 
 from reusecheck.documents import Role
 from reusecheck.readers.asciidoc_attributes import Definitions
-from reusecheck.readers.asciidoc_macros import Context, Macros, Mark
-from reusecheck.readers.asciidoc_passthroughs import Edit, take_passthroughs
+from reusecheck.readers.asciidoc_macros import Context, Macros
+from reusecheck.readers.asciidoc_passthroughs import take_passthroughs
 from reusecheck.readers.asciidoc_quotes import Masked, format_marks
 from reusecheck.readers.entities import REFERENCE, character
+from reusecheck.readers.leaves import Mark
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from reusecheck.readers.leaves import Edit
 
 SPECIAL = re.compile(r"[\\`*_#^~\[{&<+$]|://|\(\(|\([CRT]|--")
 # Asked first, for they are quicker than what they spare

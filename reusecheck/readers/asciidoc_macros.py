@@ -7,6 +7,7 @@ import re
 from reusecheck.documents import Role
 from reusecheck.readers.asciidoc_attributes import parse_attributes
 from reusecheck.readers.asciidoc_lists import entry_label
+from reusecheck.readers.leaves import Mark
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reusecheck.readers.asciidoc_attributes import Definitions
-    from reusecheck.readers.asciidoc_passthroughs import Edit
     from reusecheck.readers.asciidoc_quotes import Masked
+    from reusecheck.readers.leaves import Edit
 
 _CITING = frozenset(("cite", "citenp", "fullcite", "citet", "citep", "citeauthor", "citeyear", "bibitem"))
 # Targets are bounded, so that a name without its bracket is not searched for to the end each time it comes.
@@ -34,22 +35,6 @@ _TAIL = "?!.,:;*_#~^'\"+”’"
 _SHORTEST_URL = len("https://x")
 _CROSS_REFERENCE_CHARACTERS = 500
 _DROPPED = frozenset(("image", "icon", "indexterm", "anchor"))
-
-
-class Mark(NamedTuple):
-    """``[start, stop)`` is the text concerned, ``[outer_start, outer_stop)`` all that was written for it."""
-
-    role: Role
-    start: int
-    stop: int
-    outer_start: int
-    outer_stop: int
-    value: str
-
-    def moved(self, by: int) -> Mark:
-        """The mark in a text that begins so much earlier."""
-        start, stop, outer_start, outer_stop = (at + by for at in self[1:5])
-        return Mark(self.role, start, stop, outer_start, outer_stop, self.value)
 
 
 class _Opened(NamedTuple):

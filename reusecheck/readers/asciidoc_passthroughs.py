@@ -12,8 +12,7 @@ from reusecheck.readers.entities import REFERENCE, character
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.asciidoc_quotes import Masked
-
-Edit = tuple[int, int, str]  # start, stop, what stands there instead
+    from reusecheck.readers.leaves import Edit
 
 _LITERAL = re.compile(r"(\\{0,2})(\+\+\+?|\$\$|pass:([a-z,-]{0,40})\[|(?:stem|latexmath|asciimath):[a-z,-]{0,40}\[)")
 _SINGLE = re.compile(r"[+`]")

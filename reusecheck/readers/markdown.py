@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from reusecheck.documents import Reading, Role
 from reusecheck.readers.frontmatter import front_matter
 from reusecheck.readers.markdown_blocks import parse_blocks
 from reusecheck.readers.markdown_prose import Writer
-from reusecheck.readers.markdown_tree import Leaf, Opened
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reusecheck.documents import Reading
 
 
 def read_markdown(source: str) -> Reading:
@@ -19,13 +21,5 @@ def read_markdown(source: str) -> Reading:
     front = front_matter(source)
     blocks = parse_blocks(source, front.stop)
     writer = Writer(source, blocks.definitions, blocks.footnotes)
-    for start, stop, words in front.comments:
-        writer.add_region(Role.COMMENT, (0, 0), (start, stop), words)
-    for event in blocks.events:
-        if isinstance(event, Leaf):
-            writer.leaf(event)
-        elif isinstance(event, Opened):
-            writer.open_container(event)
-        else:
-            writer.close_container(event.stop)
+    writer.take(front.comments, blocks.events)
     return writer.reading(front.entries)

@@ -10,7 +10,6 @@ import re
 
 from reusecheck.readers import markdown_links as links
 from reusecheck.readers import markdown_starts as starts
-from reusecheck.readers.markdown_lines import LineCursor
 from reusecheck.readers.markdown_tree import (
     CELL,
     CODE,
@@ -51,7 +50,7 @@ def parse_blocks(source: str, start: int) -> Blocks:
     return Blocks(parser.events, parser.definitions, parser.footnotes)
 
 
-class _Parser(LineCursor):
+class _Parser(starts.LineCursor):
     """Takes one line after the other."""
 
     def __init__(self, source: str, start: int) -> None:

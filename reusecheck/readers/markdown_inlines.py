@@ -13,6 +13,7 @@ from reusecheck.documents import INLINE_NOTE, Role
 from reusecheck.readers import markdown_links as links
 from reusecheck.readers import markdown_tags as tags
 from reusecheck.readers.entities import REFERENCE, character
+from reusecheck.readers.leaves import Mark
 from reusecheck.readers.markdown_emphasis import Delimiters
 from reusecheck.values import NamedTuple
 
@@ -20,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Edit = tuple[int, int, str]  # start, stop, what stands there instead
+    from reusecheck.readers.leaves import Edit
 
 SPECIAL = re.compile(r"[\\`*_~\]<&{@]|[!^]?\[|https?://|www\.")
 SPECIAL_IN_HTML = re.compile(r"[<&{]|https?://|www\.")
@@ -42,17 +43,6 @@ _CLASS = re.compile(r"\.([\w-]+)")
 _STYLE = re.compile(r"\b(style)=\"([^\"]*)\"")
 _DEAD = re.compile(r"\{\s*(?:(?:false|null|undefined|0)\s*&&|(?:\"\"|''|null|undefined|false|true)\s*/\*)")
 _SHORTCODES = (("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}"))
-
-
-class Mark(NamedTuple):
-    """``[start, stop)`` is the text concerned, ``[outer_start, outer_stop)`` all that was written for it."""
-
-    role: Role
-    start: int
-    stop: int
-    outer_start: int
-    outer_stop: int
-    value: str
 
 
 class Scanned(NamedTuple):

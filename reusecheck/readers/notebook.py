@@ -19,7 +19,6 @@ from reusecheck.readers.frontmatter import FrontMatter, front_matter
 from reusecheck.readers.json_scan import Text, strings, unescaped
 from reusecheck.readers.markdown_blocks import parse_blocks
 from reusecheck.readers.markdown_prose import Writer
-from reusecheck.readers.markdown_tree import Leaf, Opened
 from reusecheck.readers.plaintext import read_plaintext
 from reusecheck.spans import Prose, Source, Span
 
@@ -213,15 +212,7 @@ class _Notebook:
             return read_plaintext(cell.text.value)
         definitions = {**self._definitions, **cell.blocks.definitions}
         writer = Writer(cell.text.value, definitions, set(self._footnotes))
-        for start, stop, words in cell.front.comments:
-            writer.add_region(Role.COMMENT, (0, 0), (start, stop), words)
-        for event in cell.blocks.events:
-            if isinstance(event, Leaf):
-                writer.leaf(event)
-            elif isinstance(event, Opened):
-                writer.open_container(event)
-            else:
-                writer.close_container(event.stop)
+        writer.take(cell.front.comments, cell.blocks.events)
         return writer.reading(cell.front.entries)
 
     def _add(self, cell: _Cell, reading: Reading) -> None:

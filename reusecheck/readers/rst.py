@@ -29,6 +29,5 @@ def read_rst(source: str) -> Reading:
     if parser.names.title:
         parser.events.append(Field("title", parser.names.title))
     writer = Writer(source, parser.names)
-    writer.write(parser.events)
-    reading = writer.reading()
-    return reading._replace(meta=(*front.entries, *reading.meta))
+    writer.take(parser.events)
+    return writer.reading((*front.entries, *writer.meta))

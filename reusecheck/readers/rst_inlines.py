@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 
 from reusecheck.documents import Role
+from reusecheck.readers.leaves import Mark
 from reusecheck.readers.rst_names import address_in, alias, normal_name, unescaped
 from reusecheck.readers.rst_recognition import INTERPRETED, LITERAL, SUBSTITUTION, TARGET, Recognition
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from reusecheck.readers.leaves import Edit
     from reusecheck.readers.rst_names import Names
-
-Edit = tuple[int, int, str]  # start, stop, what stands there instead
 
 SPECIAL = re.compile(r"\\|\*\*?|``?|\||_+|\[|:[^\W_][\w.:+-]{0,60}:(?=`)|https?://")
 
@@ -44,22 +44,11 @@ _PLAIN_ROLES = frozenset(("emphasis", "strong", "sub", "subscript", "sup", "supe
 _NUMBERED = {"rfc": "RFC ", "rfc-reference": "RFC ", "pep": "PEP ", "pep-reference": "PEP "}
 
 
-class Mark(NamedTuple):
-    """``[start, stop)`` is the text concerned, ``[outer_start, outer_stop)`` all that was written for it.
+class Scanned(NamedTuple):
+    """Edits ascend and do not overlap.
 
     The value of a link may be an alias (``name_``), for what it stands for may come later.
     """
-
-    role: Role
-    start: int
-    stop: int
-    outer_start: int
-    outer_stop: int
-    value: str
-
-
-class Scanned(NamedTuple):
-    """Edits ascend and do not overlap."""
 
     edits: list[Edit]
     marks: list[Mark]
