@@ -100,6 +100,10 @@ def _config(parser: Parser) -> None:
     parser.add_argument("action", choices=("show", "validate", "schema"), metavar="show|validate|schema")
 
 
+def _bench(parser: Parser) -> None:
+    parser.add_argument("-o", "--output", metavar="FORMAT[=PATH]", action="append", help="text, json; repeatable")
+
+
 def _demo(parser: Parser) -> None:
     parser.add_argument("--keep", action="store_true", help="leave the temporary repository where it is")
 
@@ -125,6 +129,7 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
     "index": ("build, status or verify: the index of the references", (_configured, _quiet), _index),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
     "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _no_arguments),
+    "bench": ("the cost of a check and of the index, on one's own corpus", (_configured, _quiet), _bench),
     "doctor": ("what is configured, found, indexed, stale or empty", (_configured,), _no_arguments),
     "demo": ("a made-up newsroom: a commit is refused, credited, and goes through", (), _demo),
 }  # fmt: skip
@@ -277,6 +282,10 @@ def _command(name: str) -> Callable[[SimpleNamespace], int]:
         from reusecheck import attributing  # noqa: PLC0415 - not on the hook's road
 
         return attributing.attribute
+    if name == "bench":
+        from reusecheck import benching  # noqa: PLC0415 - not on the hook's road
+
+        return benching.bench
     from reusecheck import commands  # noqa: PLC0415 - --help and usage errors need none of it
 
     found: Callable[[SimpleNamespace], int] = getattr(commands, name)
