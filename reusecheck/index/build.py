@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from reusecheck.index.format import MOST_HOLDERS, SEGMENT_WORDS, Record, pack_re
 from reusecheck.tokens import tokenize, word_pattern
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from typing import TYPE_CHECKING, Protocol
 
 from reusecheck.fingerprints import hash_kgrams, hash_words
 from reusecheck.index.growing import WORD, ShortRuns, all_long_runs, grow, is_worth_aligning, long_runs
 from reusecheck.index.subject import on_the_subject
 from reusecheck.index.telling import Holding
-from reusecheck.values import NamedTuple
+from reusecheck.values import NamedTuple, Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 

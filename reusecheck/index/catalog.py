@@ -6,14 +6,15 @@ import json
 import os
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
 
 from reusecheck.errors import IndexOutdatedError, IndexUnusableError
 from reusecheck.index.format import MEND, NORMAL_FORM, VERSION, Segment
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from reusecheck.config import Config
     from reusecheck.fingerprints import Sampling

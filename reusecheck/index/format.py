@@ -12,14 +12,15 @@ import sys
 import zlib
 from bisect import bisect_left, bisect_right
 from struct import Struct
-from typing import TYPE_CHECKING, Literal
 
 from reusecheck.errors import IndexUnusableError
 from reusecheck.hashing import blake2b
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Literal
 
     from reusecheck.fingerprints import Sampling
 

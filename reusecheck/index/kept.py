@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from reusecheck.configuring import parse_config
 from reusecheck.configuring.kept import FOLDER, NAME, pack
 from reusecheck.errors import ConfigError
 from reusecheck.index.catalog import replace_file
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.config import Config
 

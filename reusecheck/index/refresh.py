@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from typing import TYPE_CHECKING, Any
 
 from reusecheck.documents import Unreadable, describe
 from reusecheck.errors import IndexUnusableError, NotJudgedError, UsageError
@@ -31,8 +30,10 @@ from reusecheck.readers import read, read_text
 from reusecheck.sources import read_references, second_of_an_id
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from reusecheck.config import Config
     from reusecheck.documents import Document

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, Protocol
 
 from reusecheck.index.format import MOST_HOLDERS, SEGMENT_WORDS
+from reusecheck.values import Protocol
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
