@@ -108,7 +108,7 @@ def hook(args: SimpleNamespace) -> int:
 
 
 def _judge_staged(args: SimpleNamespace, config: Config, paths: Sequence[str] | None) -> int:
-    from reusecheck import git  # noqa: PLC0415 - imports subprocess, which judging the disk need not pay
+    from reusecheck import git  # noqa: PLC0415 - judging the disk needs none of it
 
     top = git.toplevel(config.root)
     if top is None:
@@ -120,24 +120,24 @@ def _judge_staged(args: SimpleNamespace, config: Config, paths: Sequence[str] | 
     contents: list[tuple[str, bytes] | Unreadable] = []
     seen = list(paths or ())
     pushed = git.pushed()
-    for item in git.snapshot(top, names, pushed) if names != [] else ():
-        if not item.path.startswith(prefix):
-            continue
-        path = item.path.removeprefix(prefix)
-        seen.append(path)
-        if not within(path):
-            continue
-        match item:
-            case git.Blob(content=content):
-                contents.append((path, content))
-            case Unreadable(why=why):
-                contents.append(Unreadable(path, why))
-            case git.LeftOut(why=why):
-                console.warn(f"{path}: not judged: {why}")
-    if not contents:
-        _require_articles(config, top, prefix, seen)
-    with git.Contents(top, prefix, pushed) as beside:
-        return _judge(args, config, contents, pipeline.neighbours(beside))
+    with git.Objects(top) as objects:
+        for item in git.snapshot(objects, names, pushed) if names != [] else ():
+            if not item.path.startswith(prefix):
+                continue
+            path = item.path.removeprefix(prefix)
+            seen.append(path)
+            if not within(path):
+                continue
+            match item:
+                case git.Blob(content=content):
+                    contents.append((path, content))
+                case Unreadable(why=why):
+                    contents.append(Unreadable(path, why))
+                case git.LeftOut(why=why):
+                    console.warn(f"{path}: not judged: {why}")
+        if not contents:
+            _require_articles(config, top, prefix, seen)
+        return _judge(args, config, contents, pipeline.neighbours(git.Contents(objects, prefix, pushed)))
 
 
 def _require_articles(config: Config, top: str, prefix: str, paths: Sequence[str]) -> None:

@@ -12,16 +12,16 @@ Git runs at the root of the work tree: inside a hook it hands on ``GIT_DIR`` wit
 from __future__ import annotations
 
 import os
-import subprocess
 from posixpath import dirname, join, normpath
 
 from reusecheck.documents import Unreadable
 from reusecheck.errors import NotJudgedError
+from reusecheck.processes import Ended, Running, finished
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 _PATH_VARIABLES = ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 # Names on one command line; more are cheaper to filter from the whole listing, and always fit.
@@ -36,6 +36,9 @@ _EMPTY_TREES = {
     40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
+_COMPARED = (
+    "diff-index", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d", "--ita-invisible-in-index"
+)  # fmt: skip
 _SYMBOLIC_LINK = "120000"
 _GITLINK = "160000"
 # A file of one line and no more bytes than a path has may be a symbolic link; git follows no longer chains of them
@@ -127,14 +130,13 @@ def staged(root: str, paths: Sequence[str] | None = None) -> list[Entry]:
 
 def changed(root: str) -> list[str]:
     """Paths that the index adds, modifies or renames against HEAD, ascending; all where there is no commit yet."""
+    against_head = _run(root, *_COMPARED, "HEAD", "--")
+    if not against_head.code:
+        return _listed(against_head.out)
     head = _run(root, "rev-parse", "--quiet", "--verify", "HEAD^{commit}")
-    if head.returncode == 0:
-        against = head.stdout.decode("ascii").strip()
-    elif head.returncode == 1:  # no commit yet
-        against = _git(root, "hash-object", "-t", "tree", os.devnull).decode("ascii").strip()
-    else:
-        raise _refusal(root, head)
-    return sorted(_compared(root, against))
+    if head.code != 1:  # there is one
+        raise _refusal(root, _COMPARED[0], against_head)
+    return _compared(root, _git(root, "hash-object", "-t", "tree", os.devnull).decode("ascii").strip())
 
 
 def tree(root: str, ref: str, paths: Sequence[str] | None = None) -> list[Entry]:
@@ -146,10 +148,10 @@ def tree(root: str, ref: str, paths: Sequence[str] | None = None) -> list[Entry]
     if ref.startswith("-"):  # no name of a branch or commit does, and git would take it for an option
         raise NotJudgedError(f"{ref!r} is not the name of a commit")
     done = _run(root, "ls-tree", "-r", "-z", "--full-tree", ref, *_names(paths))
-    if done.returncode:
+    if done.code:
         raise NotJudgedError(f"{ref} cannot be read, so what it holds was not judged: {_said(done)}")
     entries = []
-    for line in done.stdout.split(b"\0")[:-1]:
+    for line in done.out.split(b"\0")[:-1]:
         head, _, name = line.partition(b"\t")
         mode, _, object_id = head.decode("ascii").split(" ")
         entries.append(Entry(os.fsdecode(name), mode, object_id, 0))
@@ -165,81 +167,90 @@ def pushed(variables: Mapping[str, str] = os.environ) -> str | None:
     return variables.get("PRE_COMMIT_TO_REF") or variables.get("PRE_COMMIT_LOCAL_BRANCH") or None
 
 
-def blobs(root: str, object_ids: Iterable[str]) -> Generator[tuple[str, bytes]]:
-    """Each object id with its content, in the order asked for, from one process.
+class Objects:
+    """The objects of a repository, from one process that starts with the first question and ends with the ``with``."""
 
-    One question, one answer: neither side can fill the other's pipe, and only one
-    content is held at a time. What git has to say itself goes to standard error.
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._process: Running | None = None
 
-    Raises:
-        NotJudgedError: an object is missing (a partial clone) or damaged.
-    """
-    command = _command("cat-file", "--batch")
-    with _started(root, command) as process:
-        if process.stdin is None or process.stdout is None:
-            raise AssertionError("both ends were asked for")
-        for object_id in object_ids:
-            try:
-                # past the buffer, which would be flushed into the same broken pipe once more when it is closed
-                os.write(process.stdin.fileno(), object_id.encode("ascii") + b"\n")
-            except BrokenPipeError:
-                raise _unreadable_object(object_id) from None
-            head = process.stdout.readline().split()
-            if len(head) != 3:
-                raise _unreadable_object(object_id)
-            size = int(head[2])
-            content = process.stdout.read(size + 1)  # a line end follows the content
-            if len(content) != size + 1:
-                raise _unreadable_object(object_id)
-            yield object_id, content[:size]
+    def __enter__(self) -> Objects:  # noqa: PYI034 - typing.Self came with Python 3.11
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:
+            self._process.end()
+
+    def blob(self, object_id: str) -> bytes:
+        """The content of an object. Raises NotJudgedError if it is missing (a partial clone) or damaged."""
+        try:
+            found = self._answer(object_id.encode("ascii"))
+        except BrokenPipeError:
+            found = None
+        if found is None:
+            raise NotJudgedError(
+                f"git cannot read the object {object_id}: it is missing (a partial clone?) or damaged; "
+                "run `git fsck`, or fetch it with `git fetch --refetch`"
+            )
+        return found[1]
+
+    def file(self, path: str, ref: str | None = None) -> bytes | None:
+        """The content of a file in the index, or in the commit ``ref``; ``None`` where there is none of this name."""
+        if "\n" in path:  # the protocol has a line for a question
+            return None
+        try:
+            found = self._answer(os.fsencode(f":0:{path}" if ref is None else f"{ref}:{path}"))
+        except BrokenPipeError:
+            raise NotJudgedError(f"{path} could not be read: git has ended, and said why above") from None
+        return found[1] if found and found[0] == b"blob" else None
+
+    def _answer(self, question: bytes) -> tuple[bytes, bytes] | None:
+        """Kind and content of what is asked for; ``None`` if it is not there. Raises BrokenPipeError if git ended."""
+        self._process = self._process or _started(self.root, "cat-file", "--batch")
+        self._process.ask(question + b"\n")
+        head = self._process.answers.readline()
+        if head.endswith((b" missing\n", b" ambiguous\n")) and head.startswith(question):
+            return None
+        try:
+            _, kind, size = head.split()
+        except ValueError:
+            raise BrokenPipeError from None
+        content = self._process.answers.read(int(size) + 1)  # a line end follows the content
+        if len(content) != int(size) + 1:
+            raise BrokenPipeError
+        return kind, content[:-1]
 
 
 def snapshot(
-    root: str, paths: Sequence[str] | None = None, ref: str | None = None
+    objects: Objects, paths: Sequence[str] | None = None, ref: str | None = None
 ) -> list[Blob | Unreadable | LeftOut]:
     """What the commit will hold under these paths, ascending: from the index, or from the commit ``ref``.
 
     Without paths: all that is staged against HEAD, or all of ``ref``. Paths that the commit
     does not hold are absent.
     """
+    root = objects.root
     entries = tree(root, ref, paths) if ref is not None else staged(root, changed(root) if paths is None else paths)
     found: dict[str, Blob | Unreadable | LeftOut] = {}
-    wanted = []
     for entry in entries:
-        aside = _without_text(entry)
-        if aside is None:
-            wanted.append(entry)
-        else:
-            found[entry.path] = aside
-    contents = blobs(root, [entry.object_id for entry in wanted]) if wanted else iter(())
-    for entry, (_, content) in zip(wanted, contents, strict=True):
-        found[entry.path] = _content(entry, content)
+        found[entry.path] = _without_text(entry) or _content(entry, objects.blob(entry.object_id))
     return [found[path] for path in sorted(found)]
 
 
 class Contents:
     """The files of the commit by their paths below ``folder``: of the index, or of the commit ``ref``.
 
-    One process answers all questions; it starts with the first and ends with the ``with`` block. Symbolic links are
-    followed inside of ``folder``, as they are on the disk.
+    Symbolic links are followed inside of ``folder``, as they are on the disk.
     """
 
-    def __init__(self, root: str, folder: str = "", ref: str | None = None) -> None:
-        """``folder``: "" or a path from ``root`` that ends in ``/``."""
-        self._root, self._folder, self._ref = root, folder, ref
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Contents:  # noqa: PYI034 - typing.Self came with Python 3.11
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._process:
-            self._process.communicate()
+    def __init__(self, objects: Objects, folder: str = "", ref: str | None = None) -> None:
+        """``folder``: "" or a path from the root that ends in ``/``."""
+        self._objects, self._folder, self._ref = objects, folder, ref
 
     def __call__(self, path: str) -> bytes | None:
         """The bytes of a file; ``None`` where the commit holds no file under this path."""
         for _ in range(_MOST_LINKS):
-            found = self._of(self._folder + path)
+            found = self._objects.file(self._folder + path, self._ref)
             if found is None or len(found) > _LONGEST_LINK or b"\n" in found or not self._is_link(path):
                 return found
             path = normpath(join(dirname(path), os.fsdecode(found)))
@@ -247,27 +258,9 @@ class Contents:
                 return None
         return None
 
-    def _of(self, path: str) -> bytes | None:
-        if "\n" in path:  # the protocol has a line for a question
-            return None
-        self._process = self._process or _started(self._root, _command("cat-file", "--batch"))
-        if self._process.stdin is None or self._process.stdout is None:
-            raise AssertionError("both ends were asked for")
-        asked = os.fsencode(f":0:{path}" if self._ref is None else f"{self._ref}:{path}")
-        try:
-            os.write(self._process.stdin.fileno(), asked + b"\n")
-        except BrokenPipeError:
-            raise NotJudgedError(f"{path} could not be read: git ended with {self._process.wait()}") from None
-        head = self._process.stdout.readline()
-        if head.startswith(asked) and head.endswith((b" missing\n", b" ambiguous\n")):
-            return None
-        _, kind, size = head.split()
-        answer = self._process.stdout.read(int(size) + 1)[:-1]
-        return answer if kind == b"blob" else None
-
     def _is_link(self, path: str) -> bool:
-        names = [self._folder + path]
-        entries = staged(self._root, names) if self._ref is None else tree(self._root, self._ref, names)
+        root, names = self._objects.root, [self._folder + path]
+        entries = staged(root, names) if self._ref is None else tree(root, self._ref, names)
         return any(entry.mode == _SYMBOLIC_LINK for entry in entries)
 
 
@@ -291,10 +284,12 @@ def _content(entry: Entry, content: bytes) -> Blob | Unreadable:
 
 
 def _compared(root: str, against: str, paths: Sequence[str] | None = None) -> list[str]:
-    """Paths that differ between a tree and the index and are in the index."""
-    options = ("--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d", "--ita-invisible-in-index")
-    listing = _git(root, "diff-index", *options, against, *_names(paths))
-    return [os.fsdecode(name) for name in listing.split(b"\0")[:-1]]
+    """Paths that differ between a tree and the index and are in the index, ascending."""
+    return _listed(_git(root, *_COMPARED, against, *_names(paths)))
+
+
+def _listed(listing: bytes) -> list[str]:
+    return sorted(os.fsdecode(name) for name in listing.split(b"\0")[:-1])
 
 
 def _parse_staged(listing: bytes) -> list[Entry]:
@@ -322,16 +317,13 @@ def _only(paths: Sequence[str] | None, entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.path in asked]
 
 
-def _command(*arguments: str) -> list[str]:
-    return ["git", "--literal-pathspecs", *arguments]
+def _command(root: str, *arguments: str) -> list[str]:
+    return ["git", "-C", root, "--literal-pathspecs", *arguments]
 
 
-def _run(root: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    command = _command(*arguments)
+def _run(root: str, *arguments: str) -> Ended:
     try:
-        return subprocess.run(
-            command, cwd=root, env=environment(root), stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
+        return finished(_command(root, *arguments), environment(root))
     except OSError as error:
         raise _not_started(root, error) from error
 
@@ -343,37 +335,31 @@ def _git(root: str, *arguments: str) -> bytes:
         NotJudgedError: it failed; with its own message.
     """
     done = _run(root, *arguments)
-    if done.returncode:
-        raise _refusal(root, done)
-    return done.stdout
+    if done.code:
+        raise _refusal(root, arguments[0], done)
+    return done.out
 
 
-def _started(root: str, command: list[str]) -> subprocess.Popen[bytes]:
+def _started(root: str, *arguments: str) -> Running:
+    """What git has to say itself goes to standard error."""
     try:
-        return subprocess.Popen(command, cwd=root, env=environment(root), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return Running(_command(root, *arguments), environment(root))
     except OSError as error:
         raise _not_started(root, error) from error
 
 
 def _not_started(root: str, error: OSError) -> NotJudgedError:
-    if isinstance(error, FileNotFoundError) and os.path.isdir(root):
+    if isinstance(error, FileNotFoundError):
         return NotJudgedError("git was not found: what is being committed cannot be read; install git")
     return NotJudgedError(f"git could not be started in {root}: {error.strerror}")
 
 
-def _refusal(root: str, done: subprocess.CompletedProcess[bytes]) -> NotJudgedError:
+def _refusal(root: str, command: str, done: Ended) -> NotJudgedError:
     said = _said(done)
     if "not a git repository" in said:
         return NotJudgedError(f"{root} is not in a git repository: run this inside one, or name files to `check`")
-    return NotJudgedError(f"`git {done.args[2]}` failed: {said}")
+    return NotJudgedError(f"`git {command}` failed: {said}")
 
 
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode("utf-8", "replace").strip() or f"git ended with {done.returncode} and no message"
-
-
-def _unreadable_object(object_id: str) -> NotJudgedError:
-    return NotJudgedError(
-        f"git cannot read the object {object_id}: it is missing (a partial clone?) or damaged; "
-        "run `git fsck`, or fetch it with `git fetch --refetch`"
-    )
+def _said(done: Ended) -> str:
+    return done.err.decode("utf-8", "replace").strip() or f"git ended with {done.code} and no message"

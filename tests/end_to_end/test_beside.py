@@ -155,7 +155,8 @@ def test_the_files_of_a_commit(tmp_path: Path) -> None:
     repository.commit()
     repository.write("last", "on the disk\n")
     for ref in (None, "HEAD"):
-        with git.Contents(str(repository.root), "", ref) as content:
+        with git.Objects(str(repository.root)) as objects:
+            content = git.Contents(objects, "", ref)
             assert [content(name) for name in names] == [f"{name}\n".encode() for name in names]
             assert content("empty") == b""
             assert content("no line end") == b"sub/refs.bib"
@@ -164,12 +165,12 @@ def test_the_files_of_a_commit(tmp_path: Path) -> None:
             for name in ("none", "none missing", "sub", "out", "abs", "loop", "a\nb", "sub/refs.bib/x"):
                 assert content(name) is None, name
             assert content("last") == b"last\n"
-        with git.Contents(str(repository.root), "sub/", ref) as content:
+            content = git.Contents(objects, "sub/", ref)
             assert content("refs.bib") == b"sub/refs.bib\n"
             assert content("up") is None
             assert content("a b.bib") is None
 
 
 def test_no_process_is_started_for_nothing(tmp_path: Path) -> None:
-    with git.Contents(str(tmp_path / "nowhere")) as content:
-        assert content._process is None
+    with git.Objects(str(tmp_path / "nowhere")) as objects:
+        assert objects._process is None
