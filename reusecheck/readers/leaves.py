@@ -6,7 +6,7 @@ What stands within the text its scanner says in edits and marks, in offsets of t
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from reusecheck.documents import Block, ProseBuilder, Reading, Region
 from reusecheck.spans import Span
@@ -48,15 +48,15 @@ class LeafText:
     __slots__ = ("bases", "ends", "prose_at", "starts", "text", "text_at")
 
     def __init__(self, source: str, segments: list[tuple[int, int]], *, lines: bool = False) -> None:
-        if len(segments) > 1 and all(left[1] == right[0] for left, right in pairwise(segments)):
-            segments = [(segments[0][0], segments[-1][1])]
-        pieces = [source[start:stop] for start, stop in segments]
+        self.bases = [start for start, _ in segments]
+        self.ends = [stop for _, stop in segments]
+        if self.bases[1:] == self.ends[:-1]:
+            del self.bases[1:], self.ends[:-1]
+        pieces = [source[start:stop] for start, stop in zip(self.bases, self.ends, strict=True)]
         if lines:
             pieces[:-1] = [piece if piece[-1:].isspace() else piece + "\n" for piece in pieces[:-1]]
         self.text = "".join(pieces).rstrip()
-        self.bases = [start for start, _ in segments]
-        self.ends = [stop for _, stop in segments]
-        self.starts = [0, *accumulate(map(len, pieces))][:-1]
+        self.starts = [0, *accumulate(map(len, pieces[:-1]))]
         self.text_at: list[int] = []  # where a piece of the text begins, and its prose
         self.prose_at: list[int] = []
 
@@ -148,11 +148,15 @@ class LeafWriter:
     def write_edited(self, text: LeafText, start: int, stop: int, edits: list[Edit]) -> None:
         """Add ``text[start:stop]`` with its edits to the block."""
         for edit_start, edit_stop, by in edits:
-            self.copy(text, start, edit_start)
-            text.at_prose(edit_start, self.builder.length)
-            self.put(text.source(edit_start), text.source_stop(edit_stop), by)
+            if start < edit_start:
+                self.copy(text, start, edit_start)
+            text.text_at.append(edit_start)
+            text.prose_at.append(self.builder.length)
+            if by:
+                self.put(text.source(edit_start), text.source_stop(edit_stop), by)
             start = edit_stop
-        self.copy(text, start, stop)
+        if start < stop:
+            self.copy(text, start, stop)
         text.at_prose(stop, self.builder.length)
 
     def put(self, start: int, stop: int, by: str) -> None:
@@ -163,22 +167,20 @@ class LeafWriter:
         self.builder.replace(start, stop, by)
 
     def copy(self, text: LeafText, start: int, stop: int) -> None:
-        """Keep ``text[start:stop]``, in whichever segments it stands."""
-        if start >= stop:
-            return
-        text.at_prose(start, self.builder.length)
+        """Keep ``text[start:stop]``, which is not empty, in whichever segments it stands."""
+        text.text_at.append(start)
+        text.prose_at.append(self.builder.length)
         segment = bisect_right(text.starts, start) - 1
         while start < stop:
-            end = text.starts[segment + 1] if segment + 1 < len(text.starts) else stop
-            end = min(end, stop)
-            first = text.bases[segment] + start - text.starts[segment]
-            last = first + end - start
-            behind = min(last, text.ends[segment])
+            first, behind = text.bases[segment] + start - text.starts[segment], text.ends[segment]
+            if first + stop - start <= behind:
+                self.builder.copy(first, first + stop - start)
+                return
             self.builder.copy(first, behind)
-            if behind < last:
-                self.put(behind, behind, "\n")
-            start = end
             segment += 1
+            if start + behind - first < text.starts[segment]:
+                self.builder.replace(behind, behind, "\n")
+            start = text.starts[segment]
 
     def add_block(self, kind: BlockKind, begin: int, *, goes_on: bool = False) -> None:
         """What was written since ``begin`` is a block."""
