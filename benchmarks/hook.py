@@ -16,35 +16,18 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
-import statistics
-import subprocess
 import sys
-import time
+
+from reusecheck import costs
 
 # The floor: what any hook in Python pays that starts and reads one file of settings.
 FLOORS = {
     "interpreter": "pass",
     "argparse, json, re, subprocess": "import argparse, json, re, subprocess",
-    "the same with yaml, rapidfuzz": "import argparse, json, re, subprocess, yaml, rapidfuzz",
+    "the same with yaml, rapidfuzz": costs.FLOOR,
 }
 JUDGED = (0, 1)
 VARIABLES = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-def cost(command: list[str], runs: int, expected: tuple[int, ...]) -> tuple[float, float]:
-    """Median CPU and wall time in ms; a first run, which fills the caches, does not count."""
-    cpu, wall = [], []
-    for number in range(runs + 1):
-        started = time.perf_counter()
-        process = subprocess.Popen(command, env=VARIABLES, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in expected:
-            sys.exit(f"{shlex.join(command)} ended with {process.returncode}; run it by itself to see why")
-        if number:
-            cpu.append((usage.ru_utime + usage.ru_stime) * 1000)
-            wall.append((time.perf_counter() - started) * 1000)
-    return statistics.median(cpu), statistics.median(wall)
 
 
 def main() -> None:
@@ -53,15 +36,20 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--command", help="how reusecheck is called (default: by this interpreter)")
     args = parser.parse_args()
-    command = shlex.split(args.command) if args.command else [sys.executable, "-m", "reusecheck"]
-    hook = [*command, "hook", *args.articles]
-    cost(hook, 1, JUDGED)  # the index
-    rows = {name: cost([sys.executable, "-c", code], args.runs, (0,)) for name, code in FLOORS.items()}
-    rows["reusecheck hook"] = cost(hook, args.runs, JUDGED)
-    floor = rows["interpreter"][0]
-    print(f"{'median of ' + str(args.runs):<32} {'CPU ms':>8} {'wall ms':>8} {'x floor':>8}")
-    for name, (cpu, wall) in rows.items():
-        print(f"{name:<32} {cpu:8.1f} {wall:8.1f} {cpu / floor:8.2f}")
+    hook = [*(shlex.split(args.command) if args.command else costs.REUSECHECK), "hook", *args.articles]
+    commands = {name: [sys.executable, "-c", code] for name, code in FLOORS.items()} | {"reusecheck hook": hook}
+    rows: dict[str, list[costs.Cost]] = {name: [] for name in commands}
+    for _ in range(args.runs + 1):  # in turn, so that whatever else the machine does falls upon all alike
+        for name, command in commands.items():
+            found, said = costs.cost(command, os.getcwd(), VARIABLES)
+            if found.code not in JUDGED:
+                sys.exit(f"{said}{shlex.join(command)} ended with {found.code}")
+            rows[name].append(found)
+    medians = {name: costs.median(found[1:]) for name, found in rows.items()}  # the first filled the caches
+    floor = medians["interpreter"].cpu
+    print(f"{'median of ' + str(args.runs):<32} {'CPU ms':>8} {'wall ms':>8} {'MiB':>6} {'x floor':>8}")
+    for name, (cpu, wall, peak, _) in medians.items():
+        print(f"{name:<32} {1000 * cpu:8.1f} {1000 * wall:8.1f} {peak:6.1f} {cpu / floor:8.2f}")
 
 
 if __name__ == "__main__":

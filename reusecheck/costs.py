@@ -27,6 +27,8 @@ wall = time.perf_counter() - started
 print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss)
 """
 _PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes that ru_maxrss counts in
+# What the installed command does. `python -m reusecheck` also looks for what is to be run, and ends otherwise.
+REUSECHECK = (sys.executable, "-c", "from reusecheck.__main__ import run; run()")
 FLOOR = "import argparse, json, re, subprocess, yaml, rapidfuzz"  # what a command line in Python pays that does nothing
 
 

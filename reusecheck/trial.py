@@ -50,7 +50,6 @@ SAMPLED_REFERENCES = 8  # to take the planted words from
 LONG_REFERENCE = 1000  # bytes, about what PLANTED_WORDS and SKIPPED_WORDS take
 SPACE = 4  # times the corpus on the disk: the copy, its index, and what a build writes aside
 _PYTHON = (sys.executable, "-c")
-_COMMAND = (*_PYTHON, "from reusecheck.__main__ import run; run()")  # what the installed command does
 _ANSWERED = (EXIT_OK, EXIT_BLOCKED, EXIT_NOT_JUDGED)  # 3: one of the articles could not be read
 # the text of such a file ends here, and what stands behind it is not read
 _ENDS = {".html": "</body>", ".htm": "</body>", ".xhtml": "</body>", ".tex": "\\end{document}"}
@@ -284,7 +283,7 @@ class _Copy:
     def _run(
         self,
         *arguments: str,
-        program: Sequence[str] = _COMMAND,
+        program: Sequence[str] = costs.REUSECHECK,
         codes: Sequence[int] = (EXIT_OK, EXIT_BLOCKED),
         out: str = os.devnull,
         is_told: bool = False,
@@ -299,7 +298,7 @@ class _Copy:
             raise NotJudgedError(f"{program[0]}: {error.strerror}") from error
         has_answered = out == os.devnull or os.path.getsize(out)
         if found.code not in codes or not has_answered:
-            shown = " ".join(("reusecheck" if program is _COMMAND else "python -c", *arguments))
+            shown = " ".join(("reusecheck" if program is costs.REUSECHECK else "python -c", *arguments))
             raise NotJudgedError(f"{said}`{shown}` ended with {found.code} in a temporary copy; nothing was measured")
         return found
 

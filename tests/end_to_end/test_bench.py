@@ -15,7 +15,7 @@ import pytest
 from reusecheck import costs, trial
 from reusecheck.readers import read
 from reusecheck.tokens import tokenize
-from tests.end_to_end.press import COMMAND
+from tests.end_to_end.press import COMMAND, PROJECT
 from tests.end_to_end.process import PATIENCE
 from tests.repository import isolated
 from tests.room import CONFIGURATION, COPIED, PASSAGE, Room
@@ -189,6 +189,13 @@ def test_words_are_put_where_a_reader_finds_them(path: str, article: str) -> Non
     document = read(path, trial.with_passage(path, article.encode(), PASSAGE))
     wanted = " ".join(tokenize(PASSAGE).words)
     assert wanted in " ".join(tokenize(document.reading.prose).words)  # type: ignore[union-attr]
+
+
+def test_what_is_measured_beside_others_wants_them_installed(tmp_path: Path) -> None:
+    script = [sys.executable, str(PROJECT / "benchmarks" / "others.py"), "--references", "a.jsonl", "--article", "a.md"]
+    done = subprocess.run(script, cwd=tmp_path, env={"PATH": os.devnull}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "sim_text: apt-get update && apt-get install similarity-tester" in done.stderr
 
 
 class TestCosts:
