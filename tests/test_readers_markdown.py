@@ -129,6 +129,8 @@ def test_links_are_regions_with_their_addresses(source: str, expected: list[tupl
         ("> <div hidden>\n>\n> secret\n\nopen", [(Role.BLOCK_QUOTATION, "secret", ""), (Role.HIDDEN, "secret", "")]),
         ("open <!-- secret --> words", [(Role.COMMENT, "", " secret ")]),
         ("open\n\n<!-- secret\n\nand more -->\n\nwords", [(Role.COMMENT, "", " secret\n\nand more ")]),
+        ("open <!--^[secret]--> words", [(Role.COMMENT, "", "^[secret]")]),
+        ("open [words](^[here)", [(Role.LINK, "words", "^[here")]),
         ("open {/* secret */} words", [(Role.COMMENT, "", " secret ")]),
         ("`<!-- no comment -->`", [(Role.CODE, "<!-- no comment -->", "")]),
         ("```\n<!-- no comment -->\n```", [(Role.CODE, "", "")]),

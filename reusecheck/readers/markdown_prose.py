@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reusecheck.readers.leaves import Edit
 
 _KINDS = {md.PARAGRAPH: BlockKind.PARAGRAPH, md.HEADING: BlockKind.HEADING, md.CELL: BlockKind.CELL}
+_NOTES = (Role.FOOTNOTE, Role.FOOTNOTE_REFERENCE)
 _CLOSING_LOOKS = 100  # open elements that a closing tag is looked for in
 
 
@@ -136,7 +137,8 @@ class Writer(LeafWriter):
                 self.tag(text, start, stop)
         for mark in scanned.marks:
             value = mark.value
-            if value.startswith(INLINE_NOTE):  # counted in the paragraph's text: two paragraphs would have the same
+            if mark.role in _NOTES and value.startswith(INLINE_NOTE):
+                # counted in the paragraph's text: two paragraphs would have the same
                 value = f"{INLINE_NOTE}{text.source(int(value[len(INLINE_NOTE) : -1]))}]"
             self.add_mark(text, mark, value)
         self.close_inline(text.source_stop(len(text.text)))
