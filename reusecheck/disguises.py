@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from reusecheck.expressions import expression
 from reusecheck.look_alikes import SCRIPT_OF, in_one_script, is_latin_lookalike, scripts_of
 from reusecheck.tokens import HIDDEN
 from reusecheck.unicode_marks import MARKS, UNSPACED
@@ -12,18 +12,18 @@ from reusecheck.unicode_marks import MARKS, UNSPACED
 # Writers of these hide nothing: soft hyphens and the tatweel are typography.
 _TYPOGRAPHY = frozenset("\u00ad\u0640")
 # They show later text before earlier text; legitimate right-to-left text has no need of them.
-_OVERRIDES = re.compile("[\u202d\u202e]")
-_TAGS = re.compile("[\U000e0000-\U000e007f]+")
+_OVERRIDES = expression("[\u202d\u202e]")
+_TAGS = expression("[\U000e0000-\U000e007f]+")
 _FLAG = "\U0001f3f4"  # the emoji that is spelled with tags: flags of England, Scotland, Wales
-_HIDDEN_RUN = re.compile(f"[{HIDDEN}]+")
+_HIDDEN_RUN = expression(f"[{HIDDEN}]+")
 # What joins or parts letters where their shapes depend on each other (Arabic, Indic, Mongolian scripts: Unicode
 # Standard 23.2), and what marks the ends of words where there are no spaces.
 _JOINERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u200c\u200d\u3164\uffa0")
 _BREAKS = _JOINERS | frozenset("\u200b\u2060")
 # Alphabets whose letters neither join nor change their shape.
 _ALPHABETS = frozenset(["Latin", "Greek", "Cyrillic", "Armenian", "Georgian", "Coptic", "Cherokee", "Hebrew"])
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_LETTERS = re.compile(rf"[^\W_](?:[^\W_]|[{MARKS}{HIDDEN}])*")
+_UNSPACED = expression(f"[{UNSPACED}]")
+_LETTERS = expression(rf"[^\W_](?:[^\W_]|[{MARKS}{HIDDEN}])*")
 LEAST_LETTERS = 3  # of a word that is all look-alikes: "α" and "ρ" stand in texts that have nothing to hide
 
 

@@ -119,7 +119,9 @@ def _wanted_instead(alternative: str, names: Sequence[str]) -> str:
     """What a pattern without braces should be, or "" if it is well."""
     if "\\" in alternative:
         return "/ between folders"
-    if alternative.startswith("/") or re.match("[A-Za-z]:/", alternative):
+    if alternative.startswith("/") or (
+        alternative[1:3] == ":/" and alternative[:1].isascii() and alternative[:1].isalpha()
+    ):
         return "a path relative to the root of the repository"
     if alternative.startswith("!"):
         return "a pattern without !; what is left out goes under exclude"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from reusecheck.expressions import expression
+
 _OPTIONAL = (
     # Arabic vowel and reading marks. Larkey, Ballesteros, Connell, "Improving stemming for Arabic information
     # retrieval", SIGIR 2002, 3.1; Lucene ArabicNormalizer. Hamza above and below are marks too, yet NFC has made
@@ -37,11 +39,11 @@ def _table() -> dict[int, str]:
     return table
 
 
-_ANY = re.compile(f"[{_OPTIONAL}{''.join(_INTERCHANGED)}]")
+_ANY = expression(f"[{_OPTIONAL}{''.join(_INTERCHANGED)}]")
 # Stress over Cyrillic letters is written in dictionaries and textbooks. Where it makes another letter (ѓ, ќ, ѝ), NFC
 # has made it one.
-_STRESS = re.compile("(?<=[\u0400-\u052f])[\u0300\u0301]+")
-_HAMZA_YEH = re.compile("[\u06cc\u0649]\u0654")  # has no composed form but that with the Arabic yeh
+_STRESS = expression("(?<=[\u0400-\u052f])[\u0300\u0301]+")
+_HAMZA_YEH = expression("[\u06cc\u0649]\u0654")  # has no composed form but that with the Arabic yeh
 
 
 def spelled(word: str) -> str:

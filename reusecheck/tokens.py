@@ -13,6 +13,7 @@ from array import array
 from functools import lru_cache
 from itertools import accumulate
 
+from reusecheck.expressions import expression
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -48,7 +49,7 @@ _WORD = (
 )
 # Two patterns that find the same words in ASCII text (a property test holds it): the first is compiled in a
 # tenth of the time and runs twice as fast, and most articles and references need no other.
-_ASCII_WORD = re.compile(
+_ASCII_WORD = expression(
     _WORD
     % {
         "letter": "[A-Za-z0-9]",

@@ -12,7 +12,7 @@ from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class Found(NamedTuple):
@@ -78,10 +78,12 @@ class _State:
         self.wild = [(re.compile(name_expression(name, count()), re.DOTALL).fullmatch, node) for name, node in wild]
         numbers = count()
         names = [name_expression(name, numbers) for name, node in wild if node.accepts]
-        names += [re.escape(name) for node in nodes for name, after in node.plain.items() if after.accepts]
+        plain = [name for node in nodes for name, after in node.plain.items() if after.accepts]
+        self.takes_file: Callable[[str], object] = frozenset(plain).__contains__
         if any(node.deep and node.accepts for node in nodes):
-            names = [".*"]
-        self.takes_file = re.compile("|".join(names) if names else "(?!)", re.DOTALL).fullmatch
+            self.takes_file = bool  # whatever it is called
+        elif names:
+            self.takes_file = re.compile("|".join([*names, *map(re.escape, plain)]), re.DOTALL).fullmatch
 
     def after(self, name: str) -> frozenset[_Node]:
         """The nodes that are alive in the folder ``name``."""

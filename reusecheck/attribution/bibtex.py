@@ -15,23 +15,24 @@ from functools import lru_cache
 
 from reusecheck.attribution.entries import Entry
 from reusecheck.attribution.urls import doi_of
+from reusecheck.expressions import expression
 from reusecheck.spans import Lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ENTRY = re.compile(r"@[ \t]*([A-Za-z]+)[ \t\r\n]*([{(])[ \t\r\n]*")
-_ENTRY_AT_LINE = re.compile(r"(?m)^[ \t]*@[A-Za-z]+[ \t]*[{(]")
-_KEY = re.compile(r"[^\s,{}()\"=#%]+")
-_FIELD = re.compile(r"(?:[\s,]|(?m:^)[ \t]*%[^\r\n]*)*([^\s,={}()\"#%]+)[ \t\r\n]*=[ \t\r\n]*")
-_PIECE = re.compile(r"[^\s,{}()\"#%]+")
-_JOIN = re.compile(r"[ \t\r\n]*#[ \t\r\n]*")
+_ENTRY = expression(r"@[ \t]*([A-Za-z]+)[ \t\r\n]*([{(])[ \t\r\n]*")
+_ENTRY_AT_LINE = expression(r"(?m)^[ \t]*@[A-Za-z]+[ \t]*[{(]")
+_KEY = expression(r"[^\s,{}()\"=#%]+")
+_FIELD = expression(r"(?:[\s,]|(?m:^)[ \t]*%[^\r\n]*)*([^\s,={}()\"#%]+)[ \t\r\n]*=[ \t\r\n]*")
+_PIECE = expression(r"[^\s,{}()\"#%]+")
+_JOIN = expression(r"[ \t\r\n]*#[ \t\r\n]*")
 # A value or an entry whose braces nest no deeper than most do: four times as fast as brace by brace
-_SHALLOW = re.compile(r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
-_BRACES = re.compile(r"[{}]")
-_IN_QUOTES = re.compile(r"[{}\"]")
-_IN_PARENTHESES = re.compile(r"[{})\"]")
+_SHALLOW = expression(r"[^{}]*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}[^{}]*)*\}")
+_BRACES = expression(r"[{}]")
+_IN_QUOTES = expression(r"[{}\"]")
+_IN_PARENTHESES = expression(r"[{})\"]")
 
 _TITLES = ("title", "subtitle")
 _OUTLETS = (
@@ -194,7 +195,7 @@ _LETTERS = {
     "AA": "Å", "i": "i", "j": "j", "dh": "ð", "DH": "Ð", "dj": "đ", "DJ": "Đ", "th": "þ", "TH": "Þ",
     "textquoteright": "’", "textquoteleft": "‘", "textendash": "–", "textemdash": "—", "textendash ": "–",
 }  # fmt: skip
-_TEX = re.compile(
+_TEX = expression(
     r"\\(?:(?P<accent>[\"'`^~=.]|[uvHcdbkr](?![A-Za-z]))[ \t]*\{?[ \t]*\\?(?P<letter>[A-Za-z])"
     r"|(?P<command>[A-Za-z]+)\*?[ \t]*"
     r"|(?P<escaped>[^A-Za-z]))"
@@ -219,7 +220,7 @@ def _set(found: re.Match[str]) -> str:
     return " " if found["space"] else ""
 
 
-_ADDRESS = re.compile(r"https?://[^\s{}\"<>|]+")
+_ADDRESS = expression(r"https?://[^\s{}\"<>|]+")
 
 
 def _addresses(value: str, *, whole: bool) -> list[str]:

@@ -15,11 +15,10 @@ Without a bibliography there is nothing to compare a configured key with, and it
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.attribution.entries import Standing, standing
 from reusecheck.attribution.levels import Evidence
 from reusecheck.documents import Role
+from reusecheck.expressions import expression
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 
 # What pandoc-crossref and Quarto number: figures, tables, equations, sections, listings
-_FIGURE = re.compile(r"(?:fig|tbl|eq|sec|lst|thm|lem|nte)[:-]")
+_FIGURE = expression(r"(?:fig|tbl|eq|sec|lst|thm|lem|nte)[:-]")
 
 
 class Cited(NamedTuple):

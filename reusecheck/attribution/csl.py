@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from reusecheck.attribution.entries import Entry
 from reusecheck.attribution.urls import doi_of
+from reusecheck.expressions import expression
 from reusecheck.spans import Lines
 from reusecheck.values import NamedTuple
 
@@ -37,13 +38,13 @@ _PERSON = (
 )
 # An item longer than this is no entry: the parser takes a second for it
 _ITEM_CHARACTERS = 64 * 1024
-_REFERENCES = re.compile(r"(?m)^references[ \t]*:[ \t]*(?:#[^\r\n]*)?\r?$")
-_ITEM = re.compile(r"(?m)^([ \t]*)-(?=[ \t\r\n])")
-_FIRST_KEY = re.compile(r"[ \t]*-[ \t]*(?:[\r\n]+[ \t]*)*")
-_ID = re.compile(r"(?m)^[ \t-]*[\"']?id[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#][^\r\n\"']*)")
-_FLOW_ID = re.compile(r"[{,][ \t\r\n]*[\"']?id[\"']?[ \t]*:[ \t]*(?:\"([^\"\r\n]*)|'([^'\r\n]*)|([^\"',}]+))")
+_REFERENCES = expression(r"(?m)^references[ \t]*:[ \t]*(?:#[^\r\n]*)?\r?$")
+_ITEM = expression(r"(?m)^([ \t]*)-(?=[ \t\r\n])")
+_FIRST_KEY = expression(r"[ \t]*-[ \t]*(?:[\r\n]+[ \t]*)*")
+_ID = expression(r"(?m)^[ \t-]*[\"']?id[\"']?[ \t]*:[ \t]*[\"']?([^\s\"'#][^\r\n\"']*)")
+_FLOW_ID = expression(r"[{,][ \t\r\n]*[\"']?id[\"']?[ \t]*:[ \t]*(?:\"([^\"\r\n]*)|'([^'\r\n]*)|([^\"',}]+))")
 # Where a list ends: a line that is not indented and no item of it
-_OUTSIDE = re.compile(r"(?m)^(?![ \t\r\n#-])|^-(?![ \t\r\n])")
+_OUTSIDE = expression(r"(?m)^(?![ \t\r\n#-])|^-(?![ \t\r\n])")
 
 
 class Item(NamedTuple):

@@ -6,10 +6,10 @@ names somebody without crediting him: "rejected by The Courier", "The Courier to
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from reusecheck.attribution.languages import phrases
+from reusecheck.expressions import expression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
 
 # What parts a line; no full stop, for names have initials, and no slash, for addresses do
-_MARK = re.compile(r"[,;:()\[\]{}<>—–―|•·…\"“”„«»]|--|\s[-/]\s")
-ADDRESS = re.compile(r"(?i)<?\b(?:https?://|www\.|doi:)[^\s<>\"]+>?")
+_MARK = expression(r"[,;:()\[\]{}<>—–―|•·…\"“”„«»]|--|\s[-/]\s")
+ADDRESS = expression(r"(?i)<?\b(?:https?://|www\.|doi:)[^\s<>\"]+>?")
 _AND = frozenset(("and", "und", "et", "y", "es", "e"))
 
 

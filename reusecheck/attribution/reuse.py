@@ -11,11 +11,11 @@ that matches the file is taken, and its ``precedence`` says what it is worth bes
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from posixpath import dirname, join
 
 from reusecheck.attribution.spdx import at_the_head
+from reusecheck.expressions import expression
 from reusecheck.readers.frontmatter_other import read_toml
 from reusecheck.spans import Lines, Span
 from reusecheck.values import NamedTuple
@@ -32,10 +32,10 @@ COPYRIGHT = "FileCopyrightText"
 LICENCE = "License-Identifier"
 
 _KEYS = {COPYRIGHT: "spdx_filecopyrighttext", LICENCE: "spdx_license_identifier"}
-_HEADER = re.compile(r"(?m)^[ \t]*\[{1,2}([^\[\]\r\n]+)\]{1,2}")
+_HEADER = expression(r"(?m)^[ \t]*\[{1,2}([^\[\]\r\n]+)\]{1,2}")
 _IN_SIDECAR = {
-    COPYRIGHT: re.compile(r"(?m)^[^\w\r\n©]*(?:SPDX-FileCopyrightText:|Copyright\b|©)[ \t]*([^\r\n]*)"),
-    LICENCE: re.compile(r"(?m)^[^\w\r\n]*SPDX-License-Identifier:[ \t]*([^\r\n]*)"),
+    COPYRIGHT: expression(r"(?m)^[^\w\r\n©]*(?:SPDX-FileCopyrightText:|Copyright\b|©)[ \t]*([^\r\n]*)"),
+    LICENCE: expression(r"(?m)^[^\w\r\n]*SPDX-License-Identifier:[ \t]*([^\r\n]*)"),
 }
 _MOST_CHARACTERS = 1_000_000  # of a REUSE.toml or a sidecar; the largest met has 60,000
 _DEEPEST = 40  # folders above an article that are looked into
@@ -133,7 +133,7 @@ def _annotations(text: str) -> Iterator[Annotation]:
         )
 
 
-_GLOB = re.compile(r"(?s)(\*\*/|\*\*+|\*)|\\?(.)")
+_GLOB = expression(r"(?s)(\*\*/|\*\*+|\*)|\\?(.)")
 
 
 def matches(glob: str, path: str) -> bool:

@@ -7,12 +7,12 @@ parentheses, and a tag belongs to the innermost snippet around it. REUSE 3.3: wh
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from reusecheck.attribution.levels import Evidence
 from reusecheck.attribution.statements import value_names
 from reusecheck.documents import BlockKind, Role
+from reusecheck.expressions import expression
 from reusecheck.spans import Span
 from reusecheck.values import NamedTuple
 
@@ -30,7 +30,7 @@ INSIDE_SHARE = 0.9
 # REUSE wants a line for each holder of a copyright; one that lists several does not tell whose words these are
 HOLDERS_BESIDE = 0
 
-_TAG = re.compile(
+_TAG = expression(
     r"(?m)(?:^|(?<=\r))[^\w\r\n]*(?:"
     r"SPDX-Snippet(?P<bound>Begin|End)\b"
     r"|REUSE-Ignore(?P<ignore>Start|End)\b"

@@ -39,7 +39,7 @@ NAME = "configuration.json"
 
 def digest_of(source: bytes) -> str:
     """Of all that decides what a configuration says: its bytes, the variables in them, this version."""
-    names = sorted({name.decode() for name in re.findall(rb"\$\{(\w+)", source)})
+    names = sorted({name.decode() for name in re.findall(rb"\$\{(\w+)", source)}) if b"${" in source else []
     variables = [(name, os.environ.get(name)) for name in names]
     return blake2b(json.dumps([__version__, variables]).encode() + source, digest_size=16).hexdigest()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reusecheck.expressions import expression
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -12,13 +13,13 @@ if TYPE_CHECKING:
 
 Stretch = tuple[int, int]
 
-_QUOTED = {'"': re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL), "'": re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)}
-_NAMED = re.compile(r"(\w[\w.-]*)[ \t]*=[ \t]*")
-_BLANKS = re.compile(r"[ \t]*")
-_STYLE = re.compile(r"[^#.%\s]*")
+_QUOTED = {'"': expression(r'"((?:[^"\\]|\\.)*)"', re.DOTALL), "'": expression(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)}
+_NAMED = expression(r"(\w[\w.-]*)[ \t]*=[ \t]*")
+_BLANKS = expression(r"[ \t]*")
+_STYLE = expression(r"[^#.%\s]*")
 
-REFERENCE = re.compile(r"\{(\w[\w-]*)\}")
-_PASS = re.compile(r"pass:[a-z,-]*\[(.*)\]$", re.DOTALL)
+REFERENCE = expression(r"\{(\w[\w-]*)\}")
+_PASS = expression(r"pass:[a-z,-]*\[(.*)\]$", re.DOTALL)
 
 # A value may hold other values, which may hold others: so many characters are kept of one (Asciidoctor's own limit in
 # its secure mode), and so many are written for references altogether, for each character of the source.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.documents import BlockKind, MetaEntry, Role, meta_key
+from reusecheck.expressions import expression
 from reusecheck.readers import asciidoc_starts as starts
 from reusecheck.readers.asciidoc_attributes import entry_value
 from reusecheck.readers.asciidoc_tree import Event, Leaf, Line, Place
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
 
 # Asciidoctor takes any line below the title for the author. Prose that somebody wrote there must not be lost to the
 # judge: a line counts as authors when each is a name of so many words at most, maybe with an address.
-_AUTHOR = re.compile(r"(\w[\w\-'.’]*(?: +\w[\w\-'.’]*){0,5})(?: +<([^<>]+)>)?$")
-_REVISION = re.compile(r"(?:v?(?P<number>\d[\w.-]*)(?:,[ ]*|$))?(?P<date>[^:]{0,40})(?::(?P<remark>.*))?$")
+_AUTHOR = expression(r"(\w[\w\-'.’]*(?: +\w[\w\-'.’]*){0,5})(?: +<([^<>]+)>)?$")
+_REVISION = expression(r"(?:v?(?P<number>\d[\w.-]*)(?:,[ ]*|$))?(?P<date>[^:]{0,40})(?::(?P<remark>.*))?$")
 _REVISION_WORDS = 6
-_NOT_IN_A_NAME = re.compile(r"[^\w-]")
+_NOT_IN_A_NAME = expression(r"[^\w-]")
 _PAGE = "page-"  # Antora's and Jekyll's attributes of a page: what front matter says elsewhere
 
 

@@ -6,10 +6,10 @@ with a role), both in offsets of the text; whatever no edit names is kept as it 
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 from reusecheck.documents import Role
+from reusecheck.expressions import expression
 from reusecheck.readers.asciidoc_attributes import Definitions
 from reusecheck.readers.asciidoc_macros import Context, Macros
 from reusecheck.readers.asciidoc_passthroughs import take_passthroughs
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from reusecheck.readers.leaves import Edit
 
-SPECIAL = re.compile(r"[\\`*_#^~\[{&<+$]|://|\(\(|\([CRT]|--")
+SPECIAL = expression(r"[\\`*_#^~\[{&<+$]|://|\(\(|\([CRT]|--")
 # Asked first, for they are quicker than what they spare
-_MACROS = re.compile(r"[\[{]|://|<<|\(\(")
-_REPLACEABLE = re.compile(r"[\\&+]|\([CRT]|--|`'")
+_MACROS = expression(r"[\[{]|://|<<|\(\(")
+_REPLACEABLE = expression(r"[\\&+]|\([CRT]|--|`'")
 
-_ATTRIBUTE = re.compile(r"(\\)?\{(?:(\w[\w-]*)|(?:set|counter2?):[^{}\r\n]{1,200})\}")
-_REPLACED = re.compile(
+_ATTRIBUTE = expression(r"(\\)?\{(?:(\w[\w-]*)|(?:set|counter2?):[^{}\r\n]{1,200})\}")
+_REPLACED = expression(
     r"(?P<sign>\\?\((?:C|R|TM)\))|(?P<dash>(?:(?<=[ \t\r\n])|\A)--(?=[ \t\r\n]|\Z)|(?<=\w)--(?=\w))"
     r"|(?P<escaped>\\(?:--|\.\.\.|->|=>|<-|<=|&(?=[\w#]))|(?<=\w)\\(?='\w))|(?P<apostrophe>`')"
     r"|(?P<break>(?<=[ \t])\+(?=[ \t]*(?:[\r\n]|\Z)))|(?P<entity>&)"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.documents import Role
+from reusecheck.expressions import expression
 from reusecheck.readers.asciidoc_attributes import parse_attributes
 from reusecheck.readers.asciidoc_lists import entry_label
 from reusecheck.readers.leaves import Mark
@@ -12,6 +11,7 @@ from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from reusecheck.readers.asciidoc_attributes import Definitions
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CITING = frozenset(("cite", "citenp", "fullcite", "citet", "citep", "citeauthor", "citeyear", "bibitem"))
 # Targets are bounded, so that a name without its bracket is not searched for to the end each time it comes.
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"\\?(?:(?P<spaced>image|icon|menu):(?P<file>[^:\s\[\]][^\r\n\[\]]{0,300})?\["
     r"|(?P<name>footnoteref|footnote|link|mailto|xref|kbd|btn|indexterm2?|anchor|"
     r"(?<!\w)(?:cite[a-z]{0,6}|fullcite|bibitem)):(?P<target>[^\s\[\]]{0,1000})\["
@@ -28,9 +28,9 @@ _TOKEN = re.compile(
     r"|(?P<xref><<(?=[\w#/.:{]))|(?P<anchor>\[\[(?=[A-Za-z_:]))|(?P<index>\({2,3}))"
     r"|(?P<close>\])"
 )
-_ANCHOR = re.compile(r"\[\[[A-Za-z_:][\w\-:.]*(?:,[^\]\r\n]*)?\]\]")
-_KEY = re.compile(r"[^\s,()]+(?:\([^()]*\))?|\([^()]*\)")
-_SCHEME = re.compile(r"(?:https?|ftp|irc|file)://\S*$")
+_ANCHOR = expression(r"\[\[[A-Za-z_:][\w\-:.]*(?:,[^\]\r\n]*)?\]\]")
+_KEY = expression(r"[^\s,()]+(?:\([^()]*\))?|\([^()]*\)")
+_SCHEME = expression(r"(?:https?|ftp|irc|file)://\S*$")
 _TAIL = "?!.,:;*_#~^'\"+”’"
 _SHORTEST_URL = len("https://x")
 _CROSS_REFERENCE_CHARACTERS = 500

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from reusecheck.documents import Role
+from reusecheck.expressions import expression
 from reusecheck.readers.asciidoc_quotes import Kind, attributes_before, closings, may_precede
 from reusecheck.readers.entities import REFERENCE, character
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from reusecheck.readers.asciidoc_quotes import Masked
     from reusecheck.readers.leaves import Edit
 
-_LITERAL = re.compile(r"(\\{0,2})(\+\+\+?|\$\$|pass:([a-z,-]{0,40})\[|(?:stem|latexmath|asciimath):[a-z,-]{0,40}\[)")
-_SINGLE = re.compile(r"[+`]")
+_LITERAL = expression(r"(\\{0,2})(\+\+\+?|\$\$|pass:([a-z,-]{0,40})\[|(?:stem|latexmath|asciimath):[a-z,-]{0,40}\[)")
+_SINGLE = expression(r"[+`]")
 _SINGLE_KINDS = {mark: Kind(mark, mark, not_before=";:") for mark in "+`"}
-_HTML = re.compile(r"<[A-Za-z/!?][^<>]{0,1000}>")
+_HTML = expression(r"<[A-Za-z/!?][^<>]{0,1000}>")
 
 
 def take_passthroughs(masked: Masked) -> tuple[list[Edit], list[tuple[Role, int, int, int, int]]]:

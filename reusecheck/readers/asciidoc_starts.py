@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from reusecheck.expressions import expression
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.asciidoc_tree import Line
@@ -14,19 +16,19 @@ if TYPE_CHECKING:
 CODE, COMMENT, VERSE, TABLE = "code", "comment", "verse", "table"  # modes in which the lines of a block are read
 
 DIRECTIVES = ("ifdef::", "ifndef::", "ifeval::", "endif::", "include::")
-DIRECTIVE = re.compile(r"(\\)?(ifdef|ifndef|ifeval|endif|include)::([^\s\[]*)\[(.*)\]$")
-ATTRIBUTE_ENTRY = re.compile(r":(!?\w[^:]*):(?:[ \t]+(.*))?$")
-BLOCK_ATTRIBUTES = re.compile(r"\[(?:|[\w.#%{,\"'].*|\[(?:|[A-Za-z_:][\w:.-]*(?:,.*)?)\])\]$")
-BLOCK_TITLE = re.compile(r"\.(\.?[^ \t.].*)$")
-HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
-BREAK = re.compile(r"'{3,}$|<{3,}$|[ ]{0,3}([-*_])([ ]*)\1\2\1$")
-BLOCK_MACRO = re.compile(r"(\w[\w-]*)::((?:[^\s\[][^\[]*)?)\[(.*)\]$")
-ADMONITION = re.compile(r"(NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
-BULLET = re.compile(r"[ \t]*(?:-|\*+|•)[ \t]+(?:\[[ xX*]\][ \t]+)?(?=\S)")
-NUMBER = re.compile(r"[ \t]*(?:\.+|\d+\.|[A-Za-z]\.|[IVXivx]+\))[ \t]+(?=\S)")
-CALLOUT_ITEM = re.compile(r"<(?:\d+|\.)>[ \t]+(?=\S)")
-TERM = re.compile(r"(?!//[^/])[ \t]*([^ \t].*?)(?::{2,4}|;;)(?:$|[ \t]+)")
-BIBLIOGRAPHY_ANCHOR = re.compile(r"\[\[\[([A-Za-z_:][\w\-:.]*)(?:,[^\]\r\n]*)?\]\]\][ \t]*")
+DIRECTIVE = expression(r"(\\)?(ifdef|ifndef|ifeval|endif|include)::([^\s\[]*)\[(.*)\]$")
+ATTRIBUTE_ENTRY = expression(r":(!?\w[^:]*):(?:[ \t]+(.*))?$")
+BLOCK_ATTRIBUTES = expression(r"\[(?:|[\w.#%{,\"'].*|\[(?:|[A-Za-z_:][\w:.-]*(?:,.*)?)\])\]$")
+BLOCK_TITLE = expression(r"\.(\.?[^ \t.].*)$")
+HEADING = expression(r"(={1,6}|#{1,6})[ \t]+(?=\S)")
+BREAK = expression(r"'{3,}$|<{3,}$|[ ]{0,3}([-*_])([ ]*)\1\2\1$")
+BLOCK_MACRO = expression(r"(\w[\w-]*)::((?:[^\s\[][^\[]*)?)\[(.*)\]$")
+ADMONITION = expression(r"(NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+")
+BULLET = expression(r"[ \t]*(?:-|\*+|•)[ \t]+(?:\[[ xX*]\][ \t]+)?(?=\S)")
+NUMBER = expression(r"[ \t]*(?:\.+|\d+\.|[A-Za-z]\.|[IVXivx]+\))[ \t]+(?=\S)")
+CALLOUT_ITEM = expression(r"<(?:\d+|\.)>[ \t]+(?=\S)")
+TERM = expression(r"(?!//[^/])[ \t]*([^ \t].*?)(?::{2,4}|;;)(?:$|[ \t]+)")
+BIBLIOGRAPHY_ANCHOR = expression(r"\[\[\[([A-Za-z_:][\w\-:.]*)(?:,[^\]\r\n]*)?\]\]\][ \t]*")
 
 ADMONITIONS = frozenset(("NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"))
 VERBATIM_STYLES = frozenset(("literal", "listing", "source"))

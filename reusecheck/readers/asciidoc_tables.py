@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reusecheck.expressions import expression
 from reusecheck.readers import asciidoc_starts as starts
 from reusecheck.values import NamedTuple
 
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from reusecheck.readers.asciidoc_tree import Line
 
 # ``2.3+^.>s`` before a separator: span or repetition, alignment, style
-_SPEC = re.compile(r"(?:(?:\d+(?:\.\d*)?|\.\d+)[*+])?(?:[<^>](?:\.[<^>]?)?|\.[<^>])?([a-z])?$")
+_SPEC = expression(r"(?:(?:\d+(?:\.\d*)?|\.\d+)[*+])?(?:[<^>](?:\.[<^>]?)?|\.[<^>])?([a-z])?$")
 _SPEC_CHARACTERS = 20
-_QUOTED = re.compile(r'[ \t]*"((?:[^"]|"")*)"')
+_QUOTED = expression(r'[ \t]*"((?:[^"]|"")*)"')
 
 
 class Form(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reusecheck.expressions import expression
 from reusecheck.values import NamedTuple
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -30,7 +31,7 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 
-_LFS = re.compile(
+_LFS = expression(
     rb"version https?://(?:git-lfs\.github\.com|hawser\.github\.com)/spec/v1\r?\n"
     rb"(?:ext-[^\n]*\n)*oid sha256:[0-9a-f]{64}\r?\nsize (\d+)\r?\n?\Z"
 )
@@ -53,7 +54,7 @@ def decode(content: bytes) -> Decoded | NoText:
     """The text of a file. Line ends stay as they are, a byte order mark does not count as a character."""
     if len(content) > MAX_BYTES:
         return NoText(f"larger than {MAX_BYTES // 1024**2} MiB; split it or exclude it")
-    pointer = _LFS.match(content) if len(content) < 1024 else None
+    pointer = _LFS.match(content) if content.startswith(b"version http") and len(content) < 1024 else None
     if pointer:
         return NoText(f"a Git LFS pointer to {int(pointer[1]):,} bytes that are not here; run: git lfs pull")
     for mark, encoding in _MARKS:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from reusecheck.expressions import expression
 
-REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+REFERENCE = expression(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 # The common ones, so that most pages need not load the table of 2231
 _COMMON = {

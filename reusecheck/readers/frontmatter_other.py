@@ -6,15 +6,16 @@ import json
 import re
 
 from reusecheck.documents import MetaEntry, meta_key
+from reusecheck.expressions import expression
 from reusecheck.spans import Source, Span
 
 DEPTH = 20  # of nesting that is followed
 
-_TOML_TABLE = re.compile(r"\[\[?\s*([^\]\r\n]+?)\s*\]")
-_TOML_KEY = re.compile(
+_TOML_TABLE = expression(r"\[\[?\s*([^\]\r\n]+?)\s*\]")
+_TOML_KEY = expression(
     r"[ \t]*((?:[\w-]+|\"[^\"\r\n]*\"|'[^'\r\n]*')(?:[ \t]*\.[ \t]*(?:[\w-]+|\"[^\"\r\n]*\"))*)[ \t]*=[ \t]*"
 )
-_TOML_TOKEN = re.compile(
+_TOML_TOKEN = expression(
     r"'''(?P<literals>[\s\S]*?)'''"
     r'|"""(?P<strings>[\s\S]*?)"""'
     r"|'(?P<literal>[^'\r\n]*)'"

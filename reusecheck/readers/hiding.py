@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from reusecheck.expressions import expression
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -25,7 +26,7 @@ _CLASSES = frozenset(
      "is-hidden", "hide", "invisible", "opacity-0"]
 )  # fmt: skip
 # Hidden on small screens only, as Bootstrap and Tailwind say it: ``d-none d-md-block``, ``hidden lg:flex``
-_SHOWN_ELSEWHERE = re.compile(
+_SHOWN_ELSEWHERE = expression(
     r"(?:d-(?:sm|md|lg|xl|xxl)-|(?:sm|md|lg|xl|2xl):)"
     r"(?:block|inline|inline-block|flex|inline-flex|grid|table|table-cell|contents|visible|not-sr-only)\Z"
 )
@@ -33,28 +34,28 @@ _SHOWN_ELSEWHERE = re.compile(
 _SMALLEST = {"": 0.0, "px": 1.0, "pt": 1.0, "em": 0.1, "rem": 0.1, "%": 10.0}  # text of this size nobody reads
 _FARTHEST = {"px": 999.0, "pt": 750.0, "em": 62.0, "rem": 62.0, "%": 99.0, "vw": 99.0, "vh": 99.0}  # off any screen
 _FAINTEST = 0.1  # opacity; what is fainter nobody sees
-_LENGTH = re.compile(r"(-?\d{0,9}(?:\.\d{1,9})?)(px|pt|em|rem|%|vw|vh)?\Z")
-_FONT_SIZE = re.compile(r"(?:^|\s)(\d{0,9}(?:\.\d{1,9})?(?:px|pt|em|rem|%)?)(?:/\S+)?\s")
-_CLEAR = re.compile(
+_LENGTH = expression(r"(-?\d{0,9}(?:\.\d{1,9})?)(px|pt|em|rem|%|vw|vh)?\Z")
+_FONT_SIZE = expression(r"(?:^|\s)(\d{0,9}(?:\.\d{1,9})?(?:px|pt|em|rem|%)?)(?:/\S+)?\s")
+_CLEAR = expression(
     r"transparent\Z|(?:rgb|hsl)a?\((?:[^(),/]*,[^(),/]*,[^(),/]*,|[^(),/]*/)\s*0?(?:\.0+)?%?\s*\)\Z"
     r"|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)\Z"
 )
-_WHITE = re.compile(r"white\Z|snow\Z|#f{3,4}\Z|#f{6}(?:f{2})?\Z|rgba?\(\s*255[\s,]+255[\s,]+255\s*[),/]")
+_WHITE = expression(r"white\Z|snow\Z|#f{3,4}\Z|#f{6}(?:f{2})?\Z|rgba?\(\s*255[\s,]+255[\s,]+255\s*[),/]")
 _WORDS = {
     "display": ("none",), "visibility": ("hidden", "collapse"), "content-visibility": ("hidden",),
 }  # fmt: skip
 _SHAPES = {
-    "transform": re.compile(r"scale(?:x|y|3d)?\(\s*0*(?:\.0+)?\s*[,)]|translate(?:x|y|3d)?\([^()]*-\d{4,}"),
-    "clip": re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"),
-    "clip-path": re.compile(r"inset\(\s*(?:[5-9]\d|1\d\d)(?:\.\d+)?%|circle\(\s*0|polygon\((?:[\s,]*0(?:px|%)?)+\s*\)"),
+    "transform": expression(r"scale(?:x|y|3d)?\(\s*0*(?:\.0+)?\s*[,)]|translate(?:x|y|3d)?\([^()]*-\d{4,}"),
+    "clip": expression(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?\s*\)"),
+    "clip-path": expression(r"inset\(\s*(?:[5-9]\d|1\d\d)(?:\.\d+)?%|circle\(\s*0|polygon\((?:[\s,]*0(?:px|%)?)+\s*\)"),
 }
 _PLACES = frozenset(["left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top"])
 _SIZES = frozenset(["height", "max-height", "width", "max-width"])
 _COLOURS = frozenset(["color", "-webkit-text-fill-color"])
 
-_PARTS = re.compile(r"[{}]")
-_SELECTOR = re.compile(r"[a-z0-9]*((?:[.#][\w-]+)+)\Z")
-_SHOWING = re.compile(r"display:(?!none)|visibility:visible|opacity:(?:1|0?\.[1-9])")
+_PARTS = expression(r"[{}]")
+_SELECTOR = expression(r"[a-z0-9]*((?:[.#][\w-]+)+)\Z")
+_SHOWING = expression(r"display:(?!none)|visibility:visible|opacity:(?:1|0?\.[1-9])")
 
 
 class Sheet(NamedTuple):

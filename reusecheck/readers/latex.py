@@ -13,9 +13,8 @@ A note to the title (``\thanks``) is a paragraph: it speaks for the whole articl
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.documents import BlockKind, MetaEntry, Reading
+from reusecheck.expressions import expression
 from reusecheck.readers import latex_names as names
 from reusecheck.readers import latex_scan as tex
 from reusecheck.readers.latex_commands import Commands
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from reusecheck.spans import Source
 
 _ONE_ARGUMENT = ("1", "m", "+m")
-_OTHER_NAME = re.compile(r"\s*\\([A-Za-z]+)\*?\s*\{#1\}\s*")
+_OTHER_NAME = expression(r"\s*\\([A-Za-z]+)\*?\s*\{#1\}\s*")
 _DEFINED_WITHIN = 20  # tokens between \def\name and its text: the pattern of its arguments
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from reusecheck.documents import BlockKind, Role
+from reusecheck.expressions import expression
 from reusecheck.readers import latex_names as names
 from reusecheck.readers import latex_scan as tex
 from reusecheck.readers.latex_hiding import Hiding
@@ -14,6 +14,7 @@ from reusecheck.readers.latex_walk import nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from reusecheck.readers.latex_prose import OpenRegion, Writer
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 _SEVERAL = frozenset(
     ("cites", "parencites", "textcites", "footcites", "autocites", "smartcites", "supercites", "footcitetexts")
 )
-_OVERLAY = re.compile(r"<[^<>\r\n]{0,20}>")  # beamer: \item<2->
-_OVERLAY_OF_NUMBERS = re.compile(r"<[\d,+.| -]{1,20}>")
-_FILE = re.compile(r"[ \t]+[^\s{}\\%]+")  # \input chapter
+_OVERLAY = expression(r"<[^<>\r\n]{0,20}>")  # beamer: \item<2->
+_OVERLAY_OF_NUMBERS = expression(r"<[\d,+.| -]{1,20}>")
+_FILE = expression(r"[ \t]+[^\s{}\\%]+")  # \input chapter
 _NOTES_IN_A_ROW = 5
 # What a paragraph does not go on behind
 _NEW_BLOCKS = names.HEADINGS | names.BREAKS | {"item", "bibitem", "caption"}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.documents import BlockKind
+from reusecheck.expressions import expression
 from reusecheck.readers import latex_names as names
 from reusecheck.readers import latex_scan as tex
 from reusecheck.readers.latex_quotes import Quotes
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from reusecheck.readers.latex_prose import Writer
 
-_NUMBER = re.compile(r"[\d.,:/% \xa0\u2009-]*\d[\d.,:/% \xa0\u2009-]*")
+_NUMBER = expression(r"[\d.,:/% \xa0\u2009-]*\d[\d.,:/% \xa0\u2009-]*")
 _NUMBER_TOKENS = 8  # "10\\,000\\,\\%" has five
 _NUMBER_CHARACTERS = 40
 

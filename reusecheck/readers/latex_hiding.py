@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.documents import Role
+from reusecheck.expressions import expression
 from reusecheck.readers import latex_scan as tex
 from reusecheck.readers.latex_environments import Environments
 
@@ -12,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.readers.latex_prose import OpenRegion, Writer
 
-_NOTHING = re.compile(r"0*\.?0+\Z")  # the factor of \scalebox
-_BOX = re.compile(r"\s*(?:\d{1,3}|\\[A-Za-z]{1,40})\s*=?\s*\\[hv]box(?![A-Za-z])")
+_NOTHING = expression(r"0*\.?0+\Z")  # the factor of \scalebox
+_BOX = expression(r"\s*(?:\d{1,3}|\\[A-Za-z]{1,40})\s*=?\s*\\[hv]box(?![A-Za-z])")
 _GROUP_TOKENS = 300  # in which the end of a group is looked for; without one the letters stay white to the end
 
 

@@ -8,9 +8,8 @@ over several paragraphs.
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.documents import BlockKind, Role
+from reusecheck.expressions import expression
 from reusecheck.readers import latex_names as names
 from reusecheck.readers import latex_scan as tex
 from reusecheck.readers.latex_walk import Walker, nothing
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
     from reusecheck.readers.latex_prose import Mark, OpenRegion, Writer
 
 # 1: a language stands before the rest; 2: whether it is set apart; 3: a key of the bibliography is among the arguments
-_COMMAND = re.compile(r"(foreign|hyphen|hybrid)?(text|block|en)?(c)?quote")
+_COMMAND = expression(r"(foreign|hyphen|hybrid)?(text|block|en)?(c)?quote")
 _LOOKED_AT = 20  # tokens of an option, for a word: \cite{key} in it is none
-_PUNCTUATION = re.compile(r"[.,;:!?…’”]+")
+_PUNCTUATION = expression(r"[.,;:!?…’”]+")
 
 
 class Quotes(Walker):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
+from reusecheck.expressions import expression
 from reusecheck.readers import latex_names as names
 
 # What a token is. The value of each is said behind it; "" where nothing is.
@@ -26,7 +27,7 @@ CODE = 14  # a block of code
 INLINE_CODE = 15
 ADDRESS = 16  # the argument of \url and its like, without escapes
 
-_SPECIAL = re.compile(
+_SPECIAL = expression(
     r"(?P<command>\\(?:[A-Za-z]+|\r\n|[\s\S]|\Z))"
     r"|(?P<comment>%[^\r\n]*(?:\r\n|\r|\n|\Z)[ \t]*)"
     r"|(?P<space>(?:\r\n|\r|\n)[ \t\r\n]*)"
@@ -34,31 +35,31 @@ _SPECIAL = re.compile(
     r"|(?P<ligature>---?|``|''|`|'(?!\w)|,,|<<|>>|\"[`']|[?!]`|~)"
 )
 # babel's short forms, in a document that loads a German for it
-_GERMAN = re.compile(
+_GERMAN = expression(
     r"\\(?:usepackage|documentclass|PassOptionsToPackage)(?:\[[^\]]{0,1000})?[\[{,\s]n?german(?:b|$|\W)"
 )
-_SPECIAL_GERMAN = re.compile(_SPECIAL.pattern + r"|(?P<short>\"[aouAOUsz=~|<>\"-])")
+_SPECIAL_GERMAN = expression(_SPECIAL.pattern + r"|(?P<short>\"[aouAOUsz=~|<>\"-])")
 _ONE = {"{": OPEN, "}": CLOSE, "[": OPTION, "]": END_OPTION, "$": DOLLAR, "&": CELL}
-_SPACES = re.compile(r"[ \t]*(?:(?:\r\n|\r(?!\n)|\n)(?![ \t]*[\r\n])[ \t]*)?")
+_SPACES = expression(r"[ \t]*(?:(?:\r\n|\r(?!\n)|\n)(?![ \t]*[\r\n])[ \t]*)?")
 _LETTER = r"\\[ij](?![A-Za-z])[ \t]*|[^\W\d_]"
-_ACCENT = re.compile(
+_ACCENT = expression(
     rf"\\(?:([`'^\"~=.])[ \t]*|([cvHukrbd])(?:[ \t]+|(?=\{{|\\[ij](?![A-Za-z]))))"
     rf"(?:\{{[ \t]*({_LETTER}|)[ \t]*\}}|({_LETTER}))"
 )
-_ENVIRONMENT = re.compile(r"[ \t]*\{([^{}\\%\r\n]{0,80})\}")
-_URL = re.compile(
+_ENVIRONMENT = expression(r"[ \t]*\{([^{}\\%\r\n]{0,80})\}")
+_URL = expression(
     r"[ \t]*(\[[^\]\r\n]{0,1000}\])?[ \t]*\{[ \t]*((?:[^{}\\\s]|\\.|\{[^{}\s]{0,1000}\}){0,4000})[ \t]*\}"
 )
-_STAR = re.compile(r"\*?")
-_LISTING = re.compile(r"[ \t]*(?:\[[^\]\r\n]{0,1000}\])?")
-_LANGUAGE = re.compile(r"[ \t]*(?:\[[^\]\r\n]{0,1000}\])?[ \t]*\{[^{}\r\n]{0,100}\}")
+_STAR = expression(r"\*?")
+_LISTING = expression(r"[ \t]*(?:\[[^\]\r\n]{0,1000}\])?")
+_LANGUAGE = expression(r"[ \t]*(?:\[[^\]\r\n]{0,1000}\])?[ \t]*\{[^{}\r\n]{0,100}\}")
 _LONGEST_CODE = 1000  # characters of code inside a line
-_BRACED = re.compile(rf"\{{(?:[^{{}}\r\n]|\{{[^{{}}\r\n]{{0,100}}\}}){{0,{_LONGEST_CODE}}}\}}")
+_BRACED = expression(rf"\{{(?:[^{{}}\r\n]|\{{[^{{}}\r\n]{{0,100}}\}}){{0,{_LONGEST_CODE}}}\}}")
 _ADDRESSED = frozenset(("url", "nolinkurl", "path", "href"))
 _INLINE_CODE = frozenset(("verb", "lstinline", "mintinline", "Verb"))
-_CONDITION = re.compile(r"\\([\\%])|(%)[^\r\n]*|\\(if[a-zA-Z]*|else|fi)(?![a-zA-Z])")
+_CONDITION = expression(r"\\([\\%])|(%)[^\r\n]*|\\(if[a-zA-Z]*|else|fi)(?![a-zA-Z])")
 # They look like TeX's conditionals and have no \fi
-_NO_CONDITIONS = re.compile(
+_NO_CONDITIONS = expression(
     r"iff$|ifthenelse|ifdef$|ifundef|ifblank|ifstr|ifbool|iftoggle|ifnum[a-z]|ifdim[a-z]|ifcs[a-m]"
 )
 

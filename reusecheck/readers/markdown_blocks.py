@@ -182,7 +182,8 @@ class _Parser(starts.LineCursor):
         if not self.segments:
             return
         first = self.segments[0][0]
-        if self.containers or not starts.MODULE.match(self.source, first):
+        is_word = self.source.startswith(("import", "export"), first)  # looked at before the pattern is compiled
+        if self.containers or not (is_word and starts.MODULE.match(self.source, first)):
             self.leaf_start = first
             self.emit(kind)
 
@@ -271,15 +272,16 @@ class _Parser(starts.LineCursor):
             self.open_quote()
             return True
         if character == "[":
-            label = starts.FOOTNOTE.match(self.source, self.text, self.stop)
+            is_note = self.source.startswith("[^", self.text)
+            label = starts.FOOTNOTE.match(self.source, self.text, self.stop) if is_note else None
             if label:
                 self.begin(matched)
                 self.footnotes.add(links.normal_label(label[1]))
                 self.push(Container(FOOTNOTE, content=4), links.normal_label(label[1]))
                 self.take(len(label[0]))
             return label is not None
-        marker = starts.MARKER.match(self.source, self.text, self.stop)
-        if not marker or starts.RULE.match(self.source, self.text, self.stop):
+        marker = starts.MARKER.match(self.source, self.text, self.stop) if character in starts.MARKS else None
+        if not marker or (character in "*-" and starts.RULE.match(self.source, self.text, self.stop)):
             return False
         if matched == len(self.containers) and self.leaf == PARAGRAPH:
             # only what is surely a list may begin amid a paragraph: a line may well begin with a number or a dash
@@ -293,7 +295,8 @@ class _Parser(starts.LineCursor):
         start = self.text
         self.take_quote_mark()
         self.look()
-        callout = starts.CALLOUT.match(self.source, self.text, self.stop)
+        is_callout = self.source.startswith("[!", self.text)
+        callout = starts.CALLOUT.match(self.source, self.text, self.stop) if is_callout else None
         behind, self.text = self.text, start
         self.push(Container(QUOTE), callout[1].lower() if callout else "")
         self.text = behind
@@ -355,7 +358,7 @@ class _Parser(starts.LineCursor):
         return bool(kind)
 
     def close_setext(self) -> bool:
-        if not starts.SETEXT.match(self.source, self.text, self.stop):
+        if self.source[self.text] not in "=-" or not starts.SETEXT.match(self.source, self.text, self.stop):
             return False
         self.take_definitions()
         if not self.segments:  # the paragraph was definitions only, and there is nothing to underline
@@ -369,13 +372,13 @@ class _Parser(starts.LineCursor):
     def open_table(self) -> bool:
         """Whether the line is the rule below a table's head, which the paragraph's last line then is."""
         source = self.source
-        if not self.segments or not starts.DELIMITER_ROW.match(source, self.text, self.stop):
+        start, stop = self.segments[-1] if self.segments else (0, 0)
+        if source.find("|", start, stop) < 0 or not starts.DELIMITER_ROW.match(source, self.text, self.stop):
             return False
-        start, stop = self.segments[-1]
         while stop > start and source[stop - 1] in "\r\n":
             stop -= 1
         columns = len(starts.cells(source, self.text, self.stop))
-        if source.find("|", start, stop) < 0 or len(starts.cells(source, start, stop)) != columns:
+        if len(starts.cells(source, start, stop)) != columns:
             return False
         self.segments.pop()
         self.close_leaf()

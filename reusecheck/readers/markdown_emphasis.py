@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_RUN = {mark: re.compile(re.escape(mark) + "+") for mark in "*_~"}
+from reusecheck.expressions import expression
+
+_RUN = {mark: expression(re.escape(mark) + "+") for mark in "*_~"}
 
 
 class _Run:

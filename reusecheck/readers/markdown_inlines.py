@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 
 from reusecheck.documents import INLINE_NOTE, Role
+from reusecheck.expressions import expression
 from reusecheck.readers import markdown_links as links
 from reusecheck.readers import markdown_tags as tags
 from reusecheck.readers.entities import REFERENCE, character
@@ -23,25 +24,25 @@ if TYPE_CHECKING:
 
     from reusecheck.readers.leaves import Edit
 
-SPECIAL = re.compile(r"[\\`*_~\]<&{@]|[!^]?\[|https?://|www\.")
-SPECIAL_IN_HTML = re.compile(r"[<&{]|https?://|www\.")
+SPECIAL = expression(r"[\\`*_~\]<&{@]|[!^]?\[|https?://|www\.")
+SPECIAL_IN_HTML = expression(r"[<&{]|https?://|www\.")
 
 _MAX_SHORTCODE = 1000
 _MAX_LOCATOR = 60  # "see", "pp. 33-35": more words beside a citation key are the author's and stay
 
-_RUN = re.compile(r"`+")
+_RUN = expression(r"`+")
 _SPACES = frozenset(" \r\n")
-_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
-_EMAIL = re.compile(r"<([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255})>", re.ASCII)
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\[\]\\^`{|}]+")
+_AUTOLINK = expression(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
+_EMAIL = expression(r"<([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255})>", re.ASCII)
+_URL = expression(r"(?:https?://|www\.)[^\s<>\"\[\]\\^`{|}]+")
 _URL_TAIL = "?!.,:*_~'\";"
-_FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
-_KEY = re.compile(r"@(?:\{([^{}\s]{1,200})\}|(\w(?:\w|[:.#$%&+?/-](?=\w))*))")
-_ATTRIBUTES = re.compile(r"\{[:#.][^{}\r\n]{0,200}\}")
-_PHANTOM = re.compile(r"\\[hv]?phantom\{([^{}]{0,1000})\}")
-_CLASS = re.compile(r"\.([\w-]+)")
-_STYLE = re.compile(r"\b(style)=\"([^\"]*)\"")
-_DEAD = re.compile(r"\{\s*(?:(?:false|null|undefined|0)\s*&&|(?:\"\"|''|null|undefined|false|true)\s*/\*)")
+_FOOTNOTE = expression(r"\[\^([^\]\[\s]{1,200})\]")
+_KEY = expression(r"@(?:\{([^{}\s]{1,200})\}|(\w(?:\w|[:.#$%&+?/-](?=\w))*))")
+_ATTRIBUTES = expression(r"\{[:#.][^{}\r\n]{0,200}\}")
+_PHANTOM = expression(r"\\[hv]?phantom\{([^{}]{0,1000})\}")
+_CLASS = expression(r"\.([\w-]+)")
+_STYLE = expression(r"\b(style)=\"([^\"]*)\"")
+_DEAD = expression(r"\{\s*(?:(?:false|null|undefined|0)\s*&&|(?:\"\"|''|null|undefined|false|true)\s*/\*)")
 _SHORTCODES = (("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}"))
 
 
@@ -260,7 +261,7 @@ class _Scanner:
     def bracket(self, at: int) -> int:
         text = self.text
         inside = at + 1 if text[at] == "[" else at + 2
-        footnote = _FOOTNOTE.match(text, inside - 1)
+        footnote = _FOOTNOTE.match(text, inside - 1) if text.startswith("^", inside) else None
         label = links.normal_label(footnote[1]) if footnote else ""
         if footnote and label in self.footnotes:
             self.edits.append((inside - 1, footnote.end(), self.gap(inside - 1, footnote.end())))

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 
+from reusecheck.expressions import expression
 from reusecheck.readers.entities import unescape
 from reusecheck.values import NamedTuple
 
 _MAX_PARENTHESES = 32  # within each other, as in cmark
 
-LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.DOTALL)
-_BRACKETED = re.compile(r"<((?:[^<>\\\r\n]|\\.)*)>")
-_DESTINATION_STOP = re.compile(r"[\x00-\x20\x7f()\\]")
+LABEL = expression(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.DOTALL)
+_BRACKETED = expression(r"<((?:[^<>\\\r\n]|\\.)*)>")
+_DESTINATION_STOP = expression(r"[\x00-\x20\x7f()\\]")
 _TITLES = {
-    '"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL),
-    "'": re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL),
-    "(": re.compile(r"\((?:[^()\\]|\\.)*\)", re.DOTALL),
+    '"': expression(r'"(?:[^"\\]|\\.)*"', re.DOTALL),
+    "'": expression(r"'(?:[^'\\]|\\.)*'", re.DOTALL),
+    "(": expression(r"\((?:[^()\\]|\\.)*\)", re.DOTALL),
 }
-_SPACE = re.compile(r"[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
-_LINE_REST = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BLANK = re.compile(r"(?:\r\n|\n|\r)[ \t]*[\r\n]")
+_BLANKS = frozenset(" \t\r\n")
+_SPACE = expression(r"[ \t]*(?:(?:\r\n|\n|\r)[ \t]*)?")
+_LINE_REST = expression(r"[ \t]*(?:\r\n|\n|\r|\Z)")
+_ESCAPED = expression(r"\\([!-/:-@\[-`{-~])")
+_BLANK = expression(r"(?:\r\n|\n|\r)[ \t]*[\r\n]")
 
 
 class Target(NamedTuple):
@@ -94,7 +96,7 @@ def leading_definitions(text: str) -> tuple[list[Definition], int]:
 
 def _skip(text: str, at: int) -> int:
     """Behind white space with at most one line end."""
-    space = _SPACE.match(text, at)
+    space = _SPACE.match(text, at) if text[at : at + 1] in _BLANKS else None
     return space.end() if space else at
 
 

@@ -8,23 +8,26 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
-ATX = re.compile(r"#{1,6}(?:[ \t]+|$)")
-SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
-FENCE = re.compile(r"(`{3,})(?=[^`]*$)|(~{3,})")
+from reusecheck.expressions import expression
+
+RULE = expression(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
+ATX = expression(r"#{1,6}(?:[ \t]+|$)")
+SETEXT = expression(r"(?:=+|-+)[ \t]*$")
+FENCE = expression(r"(`{3,})(?=[^`]*$)|(~{3,})")
 # Code between tags of Jekyll and Hugo; the words of the tag are (closing, name)
-CODE_TAG = re.compile(r"\{(?:\{<|\{%|%-?)[ \t]*(end|/[ \t]*)?(highlight|codeblock|mermaid)\b")
-MARKER = re.compile(r"(?:[*+-]|(\d{1,9})[.)])(?=[ \t]|$)")
-FOOTNOTE = re.compile(r"\[\^([^\]\[\s]{1,200})\]:[ \t]*")
-CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})\](?![(\[])[+-]?[ \t]*")
-FENCED_DIV = re.compile(r":{3,}[ \t]*(?:\{[^{}\r\n]*\}|[\w-]*)[ \t]*:*")
-MODULE = re.compile(
+CODE_TAG = expression(r"\{(?:\{<|\{%|%-?)[ \t]*(end|/[ \t]*)?(highlight|codeblock|mermaid)\b")
+MARKER = expression(r"(?:[*+-]|(\d{1,9})[.)])(?=[ \t]|$)")
+FOOTNOTE = expression(r"\[\^([^\]\[\s]{1,200})\]:[ \t]*")
+CALLOUT = expression(r"\[!([A-Za-z][\w-]{0,40})\](?![(\[])[+-]?[ \t]*")
+FENCED_DIV = expression(r":{3,}[ \t]*(?:\{[^{}\r\n]*\}|[\w-]*)[ \t]*:*")
+MODULE = expression(
     r"(?:import\s+(?:[\w*${][^'\";]{0,500}\sfrom\s+)?['\"]"
     r"|export\s+(?:default\s|\{|(?:const|let|var)\s+\w+\s*=|(?:async\s+)?function\b|class\s+\w+))"
 )
-DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-SPACES = re.compile(r"[ \t]*")
+DELIMITER_ROW = expression(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+SPACES = expression(r"[ \t]*")
 
+MARKS = frozenset("*+-0123456789")  # what MARKER begins with
 SPECIAL = frozenset(">#`~<=-*_+[:|{0123456789")
 
 _NAMES = frozenset(
@@ -40,10 +43,10 @@ _ATTRIBUTE = (
     r"|[^\s\"'=<>`{]+))?|\{\.\.\.[\w.]+\})"
 )
 # as in HTML, and JSX with braces for values; a fragment has no name
-TAG = re.compile(rf"</?>|<[A-Za-z][A-Za-z0-9.:-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9.:-]*\s*>", re.ASCII)
-COMPONENT = re.compile(r"</?(?:[A-Z]|[a-z]+\.|>)")
+TAG = expression(rf"</?>|<[A-Za-z][A-Za-z0-9.:-]*(?:{_ATTRIBUTE})*\s*/?>|</[A-Za-z][A-Za-z0-9.:-]*\s*>", re.ASCII)
+COMPONENT = expression(r"</?(?:[A-Z]|[a-z]+\.|>)")
 
-_NAMED = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s>]|/>|$)", re.ASCII)
+_NAMED = expression(r"</?([A-Za-z][A-Za-z0-9]*)(?=[\s>]|/>|$)", re.ASCII)
 _RAW_NAMES = frozenset(["script", "pre", "style", "textarea"])
 _RAW_ENDS = ("</script>", "</pre>", "</style>", "</textarea>")
 # how an HTML block of each kind ends; the other kinds end at a blank line
@@ -101,8 +104,9 @@ class LineCursor:
 
 def fence(source: str, at: int, stop: int) -> str:
     """The fence that opens code: its characters, or the name of a generator's tag; "" if there is none."""
-    if found := FENCE.match(source, at, stop):
-        return found[0]
+    if source[at] != "{":
+        found = FENCE.match(source, at, stop) if source.startswith(("```", "~~~"), at) else None
+        return found[0] if found else ""
     tag = CODE_TAG.match(source, at, stop)
     return tag[2] if tag and not tag[1] else ""
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from reusecheck.documents import BlockKind, Role
+from reusecheck.expressions import expression
 from reusecheck.readers.entities import unescape
 from reusecheck.readers.markdown_starts import TAG
 from reusecheck.values import NamedTuple
@@ -39,7 +40,7 @@ SPACE = {"br": "\n", "img": " ", "sup": " ", **dict.fromkeys(BLOCKS, "\n")}
 _ROLES = {"a": Role.LINK, "q": Role.QUOTATION, "blockquote": Role.BLOCK_QUOTATION, "cite": Role.CITE, "code": Role.CODE}
 _VALUES = {Role.LINK: "href", Role.QUOTATION: "cite", Role.BLOCK_QUOTATION: "cite"}
 
-_NAME = re.compile(r"</?([A-Za-z][\w.:-]*)")
+_NAME = expression(r"</?([A-Za-z][\w.:-]*)")
 _ATTRIBUTE = (
     r"\s([A-Za-z_:@][\w.:@-]*)"
     r"(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\{[^{}]*(?:\{[^{}]*\}[^{}]*)?\}|[^\s\"'=<>`{]+)))?"
@@ -47,7 +48,7 @@ _ATTRIBUTE = (
 _HIDING_TAGS = frozenset(
     ["del", "s", "strike", "dialog", "hidden"]
 )  # those of ``hiding``, which is not imported for them
-_COMMENT_TAG = re.compile(r"\{(?:\{[<%]|%-?)\s*(/\s*|end)?comment\b")
+_COMMENT_TAG = expression(r"\{(?:\{[<%]|%-?)\s*(/\s*|end)?comment\b")
 
 
 class Element(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reusecheck.documents import BlockKind, Role
+from reusecheck.expressions import expression
 from reusecheck.readers import rst_starts as starts
 from reusecheck.readers.rst_directives import directive, head_of
 from reusecheck.readers.rst_lines import indented_end, last_stop
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _MAX_SUBSTITUTION = 400  # characters; a longer text stays where it is defined, and is judged there
 
-_TARGET = re.compile(r"(?:`([^`]+)`|((?![ `_])(?:[^\\:]|\\.|:(?!\s|\Z))+)|(_)):(?:\s+|\Z)", re.DOTALL)
+_TARGET = expression(r"(?:`([^`]+)`|((?![ `_])(?:[^\\:]|\\.|:(?!\s|\Z))+)|(_)):(?:\s+|\Z)", re.DOTALL)
 
 
 def explicit(parser: Parser, within: Within, at: int) -> int:

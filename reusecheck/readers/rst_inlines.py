@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from reusecheck.documents import Role
+from reusecheck.expressions import expression
 from reusecheck.readers.leaves import Mark
 from reusecheck.readers.rst_names import address_in, alias, normal_name, unescaped
 from reusecheck.readers.rst_recognition import INTERPRETED, LITERAL, SUBSTITUTION, TARGET, Recognition
@@ -19,18 +20,18 @@ if TYPE_CHECKING:
     from reusecheck.readers.leaves import Edit
     from reusecheck.readers.rst_names import Names
 
-SPECIAL = re.compile(r"\\|\*\*?|``?|\||_+|\[|:[^\W_][\w.:+-]{0,60}:(?=`)|https?://")
+SPECIAL = expression(r"\\|\*\*?|``?|\||_+|\[|:[^\W_][\w.:+-]{0,60}:(?=`)|https?://")
 
-_NOTE = re.compile(r"\[([0-9]+|\#|\#[^\W_]+(?:[-._+:][^\W_]+)*|\*|[^\W_]+(?:[-._+:][^\W_]+)*)\]_")
-_ESCAPE = re.compile(r"\\(?:(\r\n|\s)|.)?", re.DOTALL)
-_URL = re.compile(r"https?://[^\s<>\"\[\]\\^`{|}]+")
+_NOTE = expression(r"\[([0-9]+|\#|\#[^\W_]+(?:[-._+:][^\W_]+)*|\*|[^\W_]+(?:[-._+:][^\W_]+)*)\]_")
+_ESCAPE = expression(r"\\(?:(\r\n|\s)|.)?", re.DOTALL)
+_URL = expression(r"https?://[^\s<>\"\[\]\\^`{|}]+")
 _URL_TAIL = "?!.,:*_~'\";"
 _MIN_URL = 9  # "https://x"
 _NAME_CHARACTERS = frozenset("-.+:_")
 _MAX_NAME = 200  # characters of a reference's name that are looked at, going back from its underscore
 
-_CITING = re.compile(r"(?:foot)?(?:full)?cite(?:[a-z]*|:[a-z:*]+)\Z")
-_PRE_OR_POST = re.compile(r"\{[^{}]*\}")
+_CITING = expression(r"(?:foot)?(?:full)?cite(?:[a-z]*|:[a-z:*]+)\Z")
+_PRE_OR_POST = expression(r"\{[^{}]*\}")
 _CODE_ROLES = frozenset(
     ("code", "literal", "math", "samp", "file", "kbd", "command", "program", "eq", "envvar", "option", "makevar",
      "regexp", "mimetype", "class", "func", "meth", "mod", "attr", "obj", "data", "const", "exc")

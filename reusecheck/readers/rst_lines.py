@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from reusecheck.expressions import expression
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
 _TAB = 8
 _SPACES = " \t\x0b\x0c"
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = expression(r"\r\n|\n|\r")
 
 
 class Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reusecheck.expressions import expression
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 _HOPS = 20  # from alias to alias; whoever chains more wants to keep us busy
 _NESTED = 3  # substitutions in substitutions
 _SYMBOLS = "*†‡§¶#♠♥♦♣"  # of ``[*]_``, then doubled, as docutils has them
-_ALIAS = re.compile(r"(?:`(?P<phrase>[^`]+)`|(?P<name>[^\s`]+))(?<!\\)_\Z")
-_ESCAPED = re.compile(r"\\(?:\s|(.))?", re.DOTALL)
-_CODE_POINT = re.compile(r"(?:0x|x|\\x|U\+?|u\+?|\\u|&#x)([0-9a-fA-F]{1,6});?\Z")
+_ALIAS = expression(r"(?:`(?P<phrase>[^`]+)`|(?P<name>[^\s`]+))(?<!\\)_\Z")
+_ESCAPED = expression(r"\\(?:\s|(.))?", re.DOTALL)
+_CODE_POINT = expression(r"(?:0x|x|\\x|U\+?|u\+?|\\u|&#x)([0-9a-fA-F]{1,6});?\Z")
 
 
 class Expanded(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from reusecheck.expressions import expression
 
 _BEFORE = frozenset("'\"([{<-/:")
 _BEHIND = frozenset("'\")]}>-/\\:.,;!?")
@@ -14,7 +15,7 @@ _PAIRS = frozenset(
     ("''", '""', "()", "[]", "{}", "<>", "“”", "‘’", "«»", "‹›", "„“", "„”", "‚‘", "‚’", "»«", "›‹", "”“", "’‘", "””",
      "’’")
 )  # fmt: skip
-_TAIL = re.compile(r"`(:[^\W_]+(?:[-._+:][^\W_]+)*:)?(__?)?")
+_TAIL = expression(r"`(:[^\W_]+(?:[-._+:][^\W_]+)*:)?(__?)?")
 
 # the marks that close; that of a target looks like that of interpreted text, and has other rules
 LITERAL, INTERPRETED, TARGET, SUBSTITUTION = "``", "`", "` ", "|"

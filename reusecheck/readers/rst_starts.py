@@ -7,38 +7,40 @@ from __future__ import annotations
 
 import re
 
+from reusecheck.expressions import expression
+
 _GAP = r"(?:[ \t\x0b\x0c]+|$)"
 _NAME = r"[^\W_]+(?:[-._+:][^\W_]+)*"
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
 
-BULLET = re.compile(r"[-+*\u2022\u2023\u2043]" + _GAP)
+BULLET = expression(r"[-+*\u2022\u2023\u2043]" + _GAP)
 _ORDINAL = r"([0-9]{1,9}|[a-zA-Z]|[ivxlcdm]{2,15}|[IVXLCDM]{2,15}|#)"
-ENUMERATOR = re.compile(rf"(?:\({_ORDINAL}\)|{_ORDINAL}\)|{_ORDINAL}\.)" + _GAP)
-FIELD = re.compile(r":(?![: ])((?:[^:\\]|\\.|:(?![ \t`]|$))+)(?<! ):" + _GAP)
-OPTION_FIELD = re.compile(r":(\w[\w.+=: -]{0,80}):" + _GAP)
+ENUMERATOR = expression(rf"(?:\({_ORDINAL}\)|{_ORDINAL}\)|{_ORDINAL}\.)" + _GAP)
+FIELD = expression(r":(?![: ])((?:[^:\\]|\\.|:(?![ \t`]|$))+)(?<! ):" + _GAP)
+OPTION_FIELD = expression(r":(\w[\w.+=: -]{0,80}):" + _GAP)
 _ARGUMENT = r"(?:[a-zA-Z][a-zA-Z0-9_-]*|<[^<>]+>)"
 _OPTION = rf"(?:[-+][a-zA-Z0-9](?: ?{_ARGUMENT})?|(?:--|/)[a-zA-Z0-9][a-zA-Z0-9_-]*(?:[ =]{_ARGUMENT})?)"
-OPTION = re.compile(rf"({_OPTION}(?:, {_OPTION})*)(?:  +| ?$)")
-DOCTEST = re.compile(r">>>(?: +|$)")
-LINE_BLOCK = re.compile(r"\|" + _GAP)
-GRID_TOP = re.compile(r"\+-[-+]+-\+$")
-SIMPLE_TOP = re.compile(r"=+(?: +=+)+$")
-SIMPLE_BORDER = re.compile(r"=+[ =]*$")
-SPAN_RULE = re.compile(r"-[ -]*$")
-EXPLICIT = re.compile(r"\.\." + _GAP)
-ANONYMOUS = re.compile(r"__" + _GAP)
-RULE = re.compile(rf"({_PUNCTUATION})\1*$")
-ATTRIBUTION = re.compile(r"(?:---?(?!-)|\u2014) *(?=\S)")
+OPTION = expression(rf"({_OPTION}(?:, {_OPTION})*)(?:  +| ?$)")
+DOCTEST = expression(r">>>(?: +|$)")
+LINE_BLOCK = expression(r"\|" + _GAP)
+GRID_TOP = expression(r"\+-[-+]+-\+$")
+SIMPLE_TOP = expression(r"=+(?: +=+)+$")
+SIMPLE_BORDER = expression(r"=+[ =]*$")
+SPAN_RULE = expression(r"-[ -]*$")
+EXPLICIT = expression(r"\.\." + _GAP)
+ANONYMOUS = expression(r"__" + _GAP)
+RULE = expression(rf"({_PUNCTUATION})\1*$")
+ATTRIBUTION = expression(r"(?:---?(?!-)|\u2014) *(?=\S)")
 
 # behind ``..`` and its space
-NOTE = re.compile(rf"\[([0-9]+|\#|\#{_NAME}|\*|{_NAME})\]" + _GAP)
-DIRECTIVE = re.compile(r"([^\W_]\w*(?:[-.+:]\w+)*) ?::" + _GAP)
-SUBSTITUTION = re.compile(r"\|(?! )([^|\r\n]+)(?<![\s\\])\|[ \t]+(\w+(?:[-.+:]\w+)*)::" + _GAP)
+NOTE = expression(rf"\[([0-9]+|\#|\#{_NAME}|\*|{_NAME})\]" + _GAP)
+DIRECTIVE = expression(r"([^\W_]\w*(?:[-.+:]\w+)*) ?::" + _GAP)
+SUBSTITUTION = expression(r"\|(?! )([^|\r\n]+)(?<![\s\\])\|[ \t]+(\w+(?:[-.+:]\w+)*)::" + _GAP)
 
 # what none but the patterns above can begin; anything else begins a paragraph, or is an enumerator
 MARKS = frozenset("-+*\u2022\u2023\u2043:/>|=._!\"#$%&'(),;<?@[\\]^`{}~")
 
-_ROMAN = re.compile(r"m{0,4}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
+_ROMAN = expression(r"m{0,4}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _ROMAN_DIGITS = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
                  (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 

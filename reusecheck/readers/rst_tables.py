@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from reusecheck.documents import BlockKind
+from reusecheck.expressions import expression
 from reusecheck.readers import rst_starts as starts
 from reusecheck.readers.rst_lines import Line, last_stop, least_column, line_between
 from reusecheck.readers.rst_tree import RowClosed, RowOpened
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from reusecheck.readers.rst_lines import Within
 
 _TAB = 8
-_BORDER = re.compile(r"[-=+]+\Z")
+_BORDER = expression(r"[-=+]+\Z")
 
 
 class _Cell:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.attribution.fixing.source import (
     address_of,
     bare_address,
@@ -13,6 +11,7 @@ from reusecheck.attribution.fixing.source import (
     title_of,
     with_licence,
 )
+from reusecheck.expressions import expression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
 
 # A backslash is shown where it escapes nothing, so these are written as numbers: formatting, macros, attributes, cells
-_MARKUP = re.compile(r"[*_`#^~+\[\]{}<>|\\]|&(?=[\w#])")
+_MARKUP = expression(r"[*_`#^~+\[\]{}<>|\\]|&(?=[\w#])")
 # What opens a list, a block, a title or an attribute at the beginning of a line
 _FIRST = frozenset("-.=:/,!;%@")
 

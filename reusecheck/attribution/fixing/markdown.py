@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from reusecheck.attribution.fixing.source import (
     address_of,
     bare_address,
@@ -13,6 +11,7 @@ from reusecheck.attribution.fixing.source import (
     title_of,
     with_licence,
 )
+from reusecheck.expressions import expression
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from reusecheck.attribution.identity import Identity
 
-_ENTITY = re.compile(r"&(?=[\w\\])")  # any other is an ampersand
+_ENTITY = expression(r"&(?=[\w\\])")  # any other is an ampersand
 
 
 def credit(who: Identity) -> str:
