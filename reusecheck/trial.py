@@ -181,6 +181,7 @@ class _Copy:
         with open(os.path.join(self.root, NAMES[0]), "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(self._settings)
         self._git("init", "--quiet", "--template=")
+        self._git("config", "core.fsmonitor", "false")  # it would leave a process behind
 
     def _survey(self) -> tuple[int, int, list[Reference]]:
         """How many references there are, the bytes of their text, and some to take words from.
