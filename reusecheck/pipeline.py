@@ -63,7 +63,7 @@ def read_file(root: str, path: str) -> tuple[str, bytes] | Unreadable:
     """The bytes of a regular file under ``root``, links out of it not followed; of any file at all if that is ""."""
     full = os.path.join(root, path)
     if root and not os.path.realpath(full).startswith(os.path.realpath(root).rstrip("/") + "/"):
-        return Unreadable(path, "leads out of the repository; put the text itself there, or exclude it")
+        return Unreadable(path, "leads out of the repository; put the text itself there")
     try:
         if root and os.path.exists(full) and not os.path.isfile(full):
             return Unreadable(path, "not a regular file")

@@ -155,7 +155,7 @@ def test_quiet_shows_what_blocks_and_what_was_not_read() -> None:
     articles = judged(Outcome.BLOCK, ferry(), SMALL, settled, warned), judged(Outcome.WARN, warned, limits=(SHARE,))
     printed = report("concise")(verdict(*articles, unreadable=1), Options(quiet=True))
     assert printed.count("\n") == 2
-    assert "0.md: not judged, it could not be read: why" in printed
+    assert "0.md: not judged, it could not be read: why. Mend it, or exclude it (articles.exclude)." in printed
 
 
 def test_of_very_many_passages_the_longest_are_shown_in_full() -> None:

@@ -53,7 +53,7 @@ class NoText(NamedTuple):
 def decode(content: bytes) -> Decoded | NoText:
     """The text of a file. Line ends stay as they are, a byte order mark does not count as a character."""
     if len(content) > MAX_BYTES:
-        return NoText(f"larger than {MAX_BYTES // 1024**2} MiB; split it or exclude it")
+        return NoText(f"larger than {MAX_BYTES // 1024**2} MiB; split it")
     pointer = _LFS.match(content) if content.startswith(b"version http") and len(content) < 1024 else None
     if pointer:
         return NoText(f"a Git LFS pointer to {int(pointer[1]):,} bytes that are not here; run: git lfs pull")

@@ -108,7 +108,7 @@ class Package:
             raise RefusedError(_damaged(error)) from None
         self._left -= len(content)
         if self._left < 0:
-            raise RefusedError(f"holds more than {MOST_XML_BYTES // 1024**2} MiB of XML; split it or exclude it")
+            raise RefusedError(f"holds more than {MOST_XML_BYTES // 1024**2} MiB of XML; split it")
         if len(content) > max(RATIO_FROM_BYTES, MOST_RATIO * info.compress_size):
             raise RefusedError(f"{name} unpacks to more than {MOST_RATIO} times its size, as no text does")
         return content

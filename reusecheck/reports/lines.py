@@ -115,6 +115,8 @@ def runs(found: InCommon, pen: Pen) -> Words:
 
 
 def unread(unreadable: Unreadable, pen: Pen) -> Words:
-    """``path: not judged, it could not be read: why``."""
-    why = styled(f"not judged, it could not be read: {pen.clean(unreadable.why)}")
+    """``path: not judged, it could not be read: why``, and what can be done whatever the reason is."""
+    why = styled(
+        f"not judged, it could not be read: {pen.clean(unreadable.why)}. Mend it, or exclude it (articles.exclude)."
+    )
     return [(f"{pen.path(unreadable.path)}:", BOLD), *why]
