@@ -6,12 +6,10 @@ stages can take a section without paying for the parser.
 
 from __future__ import annotations
 
-import enum
-
-from reusecheck.values import NamedTuple
+from reusecheck.values import Enum, NamedTuple
 
 
-class Action(enum.Enum):
+class Action(Enum):
     """What happens when a limit is reached."""
 
     BLOCK = "block"
@@ -19,14 +17,14 @@ class Action(enum.Enum):
     NOTE = "note"
 
 
-class Require(enum.Enum):
+class Require(Enum):
     """What settles a passage (CONTRACT section 4)."""
 
     CITATION = "citation"
     CITATION_AND_QUOTATION = "citation+quotation"
 
 
-class Refresh(enum.Enum):
+class Refresh(Enum):
     """Whether a check brings the index up to date by itself."""
 
     AUTO = "auto"

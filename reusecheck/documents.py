@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import enum
-
 from reusecheck.spans import OffsetMap, Prose, Source, Span
-from reusecheck.values import NamedTuple, Protocol
+from reusecheck.values import Enum, NamedTuple, Protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ def may_hold_waiver(comment: str) -> bool:
     return "reusecheck" in comment.lower()
 
 
-class Role(enum.Enum):
+class Role(Enum):
     """What a region is.
 
     The prose span of a region covers the prose it concerns. A region whose
@@ -65,7 +63,7 @@ class Region(NamedTuple):
     value: str = ""
 
 
-class BlockKind(enum.Enum):
+class BlockKind(Enum):
     PARAGRAPH = "paragraph"
     HEADING = "heading"
     ITEM = "list item"  # a paragraph that opens an item; further ones are paragraphs

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import enum
-
 from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK
 from reusecheck.hashing import blake2b
-from reusecheck.values import NamedTuple
+from reusecheck.values import Enum, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from reusecheck.documents import Unreadable
 
 
-class Reason(enum.Enum):
+class Reason(Enum):
     """Why a finding counts, or why it does not."""
 
     UNATTRIBUTED = "unattributed"
@@ -38,7 +36,7 @@ class Reason(enum.Enum):
         return self in (Reason.ATTRIBUTED, Reason.ALTERED)
 
 
-class Outcome(enum.Enum):
+class Outcome(Enum):
     """From harmless to blocked; ``max`` by ``rank`` joins several."""
 
     PASS = "pass"  # noqa: S105 - not a password

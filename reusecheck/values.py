@@ -5,6 +5,7 @@ annotations alone is imported under it. Where a class must have a base when it i
 
 ``typing.NamedTuple`` also compiles a constructor for each class: a hundred of those cost ten milliseconds more. This
 one takes a class body as that does, and the values behave alike; only what builds them is one function for all.
+``enum.Enum`` takes a tenth of a millisecond for a class, and five times as long to give a member up to Python 3.11.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections import _tuplegetter  # type: ignore[attr-defined]  # reads one 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # named again, so that others may import them
+    from collections.abc import Iterator
+    from enum import Enum as Enum  # noqa: PLC0414
     from typing import Generic as Generic  # noqa: PLC0414
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414
     from typing import Protocol as Protocol  # noqa: PLC0414
@@ -35,6 +38,43 @@ else:
     def TypeVar(name: str) -> str:  # noqa: N802 - the name type checkers look for
         """What stands for a type."""
         return name
+
+    class _Members(type):
+        def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, object]) -> type:
+            if not bases:
+                return super().__new__(cls, name, bases, body)
+            own = {key: value for key, value in body.items() if key.startswith("_") or hasattr(value, "__get__")}
+            made = super().__new__(cls, name, bases, {**own, "__slots__": (), "_of": {}})
+            for key, value in body.items():
+                if key not in own:
+                    member = made._of[value] = object.__new__(made)
+                    member.name, member.value = key, value
+                    setattr(made, key, member)
+            return made
+
+        def __call__(cls, value: object) -> object:
+            """The member of this value. Raises ValueError if there is none."""
+            try:
+                return value if type(value) is cls else cls._of[value]
+            except (KeyError, TypeError):
+                raise ValueError(f"{value!r} is not a valid {cls.__name__}") from None
+
+        def __iter__(cls) -> Iterator[object]:
+            return iter(cls._of.values())
+
+        def __len__(cls) -> int:
+            return len(cls._of)
+
+    class Enum(metaclass=_Members):
+        """The base of all: a member for each name of the body that is no method; no two have the same value."""
+
+        __slots__ = ("name", "value")
+
+        def __repr__(self) -> str:
+            return f"<{type(self).__name__}.{self.name}: {self.value!r}>"
+
+        def __reduce__(self) -> tuple[type, tuple[object]]:
+            return type(self), (self.value,)
 
     class _Meta(type):
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, object]) -> type:

@@ -421,7 +421,7 @@ def entries(draw: st.DrawFn) -> CorpusEntry:
         credit=draw(CREDIT),
         license=draw(st.sampled_from(["own", "CC-BY-4.0", "all-rights-reserved"])),
         limits=draw(st.none() | LIMITS),
-        action=draw(st.sampled_from(Action)),
+        action=draw(st.sampled_from(list(Action))),
         own=draw(st.booleans()),
     )
     sources: dict[str, Any] = draw(SOURCES)
@@ -436,9 +436,9 @@ CONFIGS = st.builds(
     corpus=st.lists(entries(), min_size=1, max_size=3, unique_by=lambda entry: entry.id).map(tuple),
     limits=LIMITS,
     detection=st.builds(Detection, st.integers(5, 100)),
-    attribution=st.builds(AttributionSettings, st.sampled_from(Require)),
+    attribution=st.builds(AttributionSettings, st.sampled_from(list(Require))),
     templates=st.lists(PATTERNS, max_size=2).map(tuple),
-    index=st.builds(IndexSettings, TEXTS, st.sampled_from(Refresh)),
+    index=st.builds(IndexSettings, TEXTS, st.sampled_from(list(Refresh))),
 )
 
 

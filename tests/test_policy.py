@@ -189,7 +189,7 @@ some_limits = st.builds(
     quoted_share=maybe_percent,
 )
 ENTRIES = st.lists(
-    st.builds(terms, limits=st.one_of(st.none(), some_limits), action=st.sampled_from(Action),
+    st.builds(terms, limits=st.one_of(st.none(), some_limits), action=st.sampled_from(list(Action)),
               license_=st.sampled_from(["", CLOSED, "CC-BY-4.0", "own"])),
     min_size=1, max_size=3,
 ).map(lambda entries: [entry._replace(source=f"e{i}") for i, entry in enumerate(entries)])  # fmt: skip
@@ -204,7 +204,7 @@ def articles(draw: st.DrawFn) -> tuple[int, list[Fact]]:
     for _ in range(draw(st.integers(0, 5))):
         ends = draw(st.lists(st.integers(0, words), min_size=2, max_size=4, unique=True).map(sorted))
         spans = list(zip(ends[::2], ends[1::2], strict=False))
-        each = fact(*spans, reason=draw(st.sampled_from(Reason)), of=draw(st.sampled_from(entries)))
+        each = fact(*spans, reason=draw(st.sampled_from(list(Reason))), of=draw(st.sampled_from(entries)))
         template = draw(st.booleans())
         facts.append(each._replace(counted=each.counted[1:]) if template else each)
     return words, facts

@@ -1,8 +1,9 @@
-"""Values behave as ``typing.NamedTuple`` has them."""
+"""Values behave as ``typing.NamedTuple`` has them, members as those of ``enum.Enum``."""
 
 from __future__ import annotations
 
 import copy
+import enum
 import pickle
 from typing import NamedTuple as Plain
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reusecheck.values import NamedTuple
+from reusecheck.values import Enum, NamedTuple
 
 
 class Cheap(NamedTuple):
@@ -72,3 +73,41 @@ def test_what_does_not_fit_is_refused(given_values: tuple[object, ...], named: d
         Cheap(*given_values, **named)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         Cheap(1)._replace(four=4)  # type: ignore[call-arg]
+
+
+class Light(Enum):
+    """What it is for."""
+
+    RED = "red"
+    GREEN = "green"
+
+    @property
+    def is_red(self) -> bool:
+        return self is Light.RED
+
+
+class Heavy(enum.Enum):
+    RED = "red"
+    GREEN = "green"
+
+    @property
+    def is_red(self) -> bool:
+        return self is Heavy.RED
+
+
+def test_members_are_found_compared_and_shown_alike() -> None:
+    for light, heavy in zip(Light, Heavy, strict=True):
+        assert (light.name, light.value, light.is_red) == (heavy.name, heavy.value, heavy.is_red)
+        assert Light(heavy.value) is Light(light) is light
+        assert repr(light) == repr(heavy).replace("Heavy", "Light")
+        assert copy.deepcopy(light) is light
+        assert pickle.loads(pickle.dumps(light)) is light  # noqa: S301 - our own
+        assert isinstance(light, Light)
+        assert light in {Light.RED, Light.GREEN}
+    assert len(Light) == len(Heavy) == 2
+    first, second = Light
+    assert first != second
+    assert Light.__doc__ == "What it is for."
+    for unknown in ("blue", ["red"], None):
+        with pytest.raises(ValueError, match="is not a valid"):
+            Light(unknown)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import enum
 from functools import lru_cache
 
 from reusecheck.attribution.folding import Words
 from reusecheck.attribution.identity import TITLE_WORDS
 from reusecheck.attribution.mentions import Relation, occurrences, relation
-from reusecheck.values import NamedTuple
+from reusecheck.values import Enum, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,13 +37,13 @@ class Entry(NamedTuple):
     doi: str = ""
 
 
-class Standing(enum.Enum):
+class Standing(Enum):
     """What an entry has to do with a reference."""
 
-    NAMED = enum.auto()  # it is the reference's: page, DOI or title; or outlet or author, and no other title
-    NEAR = enum.auto()  # another title by the same outlet or author
-    SILENT = enum.auto()  # it does not tell
-    ANOTHER = enum.auto()  # another page of the outlet, another DOI, or a title and names that are all another's
+    NAMED = 1  # it is the reference's: page, DOI or title; or outlet or author, and no other title
+    NEAR = 2  # another title by the same outlet or author
+    SILENT = 3  # it does not tell
+    ANOTHER = 4  # another page of the outlet, another DOI, or a title and names that are all another's
 
 
 def standing(page: Page, entry: Entry, who: Identity) -> Standing:

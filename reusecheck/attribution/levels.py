@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import enum
-
-from reusecheck.values import NamedTuple
+from reusecheck.values import Enum, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.spans import Source, Span
 
 
-class Level(enum.Enum):
+class Level(Enum):
     """The four groups editors know (CONTRACT section 4)."""
 
     FULL = "full"  # quoted, and the source is named

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import enum
-
 from reusecheck.attribution.datelines import agency_mark, dateline, in_parentheses
 from reusecheck.attribution.denied import denied
 from reusecheck.attribution.folding import Words
@@ -14,7 +12,7 @@ from reusecheck.attribution.phrasing import phrase_before, stopped, verb_behind
 from reusecheck.attribution.urls import canonical_url, doi_of, host_of, on_site, spellings
 from reusecheck.documents import Role
 from reusecheck.spans import Prose, Source, Span
-from reusecheck.values import NamedTuple
+from reusecheck.values import Enum, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,13 +31,13 @@ _LEADING_ON = (
 _QUOTES = frozenset("\"“”„«»‹›‘’'")
 
 
-class Relation(enum.Enum):
+class Relation(Enum):
     """What an address has to do with a reference."""
 
-    PAGE = enum.auto()  # it is the reference's page, or any of its outlet where the page is not known
-    HOME = enum.auto()  # the outlet's front page: names the outlet
-    OTHER_PAGE = enum.auto()  # another page of the same outlet
-    FOREIGN = enum.auto()
+    PAGE = 1  # it is the reference's page, or any of its outlet where the page is not known
+    HOME = 2  # the outlet's front page: names the outlet
+    OTHER_PAGE = 3  # another page of the same outlet
+    FOREIGN = 4
 
 
 class Mention(NamedTuple):

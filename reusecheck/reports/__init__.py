@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from reusecheck.errors import UsageError
 from reusecheck.reports.options import Options
 
@@ -39,6 +37,8 @@ def report(name: str) -> Report:
 
 
 def _module(name: str) -> Any:  # noqa: ANN401 - a module
+    from importlib import import_module  # noqa: PLC0415 - most commits show nothing
+
     return import_module(f"reusecheck.reports.{_MODULES[name]}")
 
 
