@@ -6,7 +6,7 @@ from reusecheck.documents import Role
 from reusecheck.expressions import expression
 from reusecheck.readers.asciidoc_attributes import parse_attributes
 from reusecheck.readers.asciidoc_lists import entry_label
-from reusecheck.readers.leaves import Mark
+from reusecheck.readers.leaves import Mark, bare_url
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -126,11 +126,7 @@ class Macros:
 
     def bare_url(self, start: int, stop: int) -> int:
         """An address that stands there by itself, whose characters are no words; where it ends."""
-        address = self.original[start:stop].rstrip(_TAIL)
-        surplus = address.count(")") - address.count("(")
-        while surplus > 0 and address.endswith(")"):
-            address = address[:-1].rstrip(_TAIL)
-            surplus -= 1
+        address = bare_url(self.original[start:stop], _TAIL)
         if len(self.resolve(address)) < _SHORTEST_URL:
             return stop
         stop = start + len(address)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Edit = tuple[int, int, str]  # start, stop, what stands there instead
 
 _SEPARATOR = "\n\n"
+_URL_TAIL = "?!.,:*_~'\";"
 
 
 class Mark(NamedTuple):
@@ -36,6 +37,16 @@ class Mark(NamedTuple):
         """The mark in a text that begins so much earlier."""
         start, stop, outer_start, outer_stop = (at + by for at in self[1:5])
         return Mark(self.role, start, stop, outer_start, outer_stop, self.value)
+
+
+def bare_url(written: str, tail: str = _URL_TAIL) -> str:
+    """An address without what ends the sentence around it: the marks of ``tail``, parentheses opened before it."""
+    url = written.rstrip(tail)
+    surplus = url.count(")") - url.count("(")
+    while surplus > 0 and url.endswith(")"):
+        url = url[:-1].rstrip(tail)
+        surplus -= 1
+    return url
 
 
 class LeafText:

@@ -14,7 +14,7 @@ from reusecheck.expressions import expression
 from reusecheck.readers import markdown_links as links
 from reusecheck.readers import markdown_tags as tags
 from reusecheck.readers.entities import REFERENCE, character
-from reusecheck.readers.leaves import Mark
+from reusecheck.readers.leaves import Mark, bare_url
 from reusecheck.readers.markdown_emphasis import Delimiters
 from reusecheck.values import NamedTuple
 
@@ -35,7 +35,6 @@ _SPACES = frozenset(" \r\n")
 _AUTOLINK = expression(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)>")
 _EMAIL = expression(r"<([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255})>", re.ASCII)
 _URL = expression(r"(?:https?://|www\.)[^\s<>\"\[\]\\^`{|}]+")
-_URL_TAIL = "?!.,:*_~'\";"
 _FOOTNOTE = expression(r"\[\^([^\]\[\s]{1,200})\]")
 _KEY = expression(r"@(?:\{([^{}\s]{1,200})\}|(\w(?:\w|[:.#$%&+?/-](?=\w))*))")
 _ATTRIBUTES = expression(r"\{[:#.][^{}\r\n]{0,200}\}")
@@ -151,11 +150,7 @@ class _Scanner:
         found = _URL.match(self.text, at)
         if not found or (at and (self.text[at - 1].isalnum() or self.text[at - 1] in "/.@")):
             return at + 4
-        url = found[0].rstrip(_URL_TAIL)
-        surplus = url.count(")") - url.count("(")
-        while surplus > 0 and url.endswith(")"):
-            url = url[:-1].rstrip(_URL_TAIL)
-            surplus -= 1
+        url = bare_url(found[0])
         stop = at + len(url)
         if len(url) < 9:  # "https://", "www.x.y"
             return at + 4

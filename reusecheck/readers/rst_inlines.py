@@ -10,7 +10,7 @@ import re
 
 from reusecheck.documents import Role
 from reusecheck.expressions import expression
-from reusecheck.readers.leaves import Mark
+from reusecheck.readers.leaves import Mark, bare_url
 from reusecheck.readers.rst_names import address_in, alias, normal_name, unescaped
 from reusecheck.readers.rst_recognition import INTERPRETED, LITERAL, SUBSTITUTION, TARGET, Recognition
 from reusecheck.values import NamedTuple
@@ -25,7 +25,6 @@ SPECIAL = expression(r"\\|\*\*?|``?|\||_+|\[|:[^\W_][\w.:+-]{0,60}:(?=`)|https?:
 _NOTE = expression(r"\[([0-9]+|\#|\#[^\W_]+(?:[-._+:][^\W_]+)*|\*|[^\W_]+(?:[-._+:][^\W_]+)*)\]_")
 _ESCAPE = expression(r"\\(?:(\r\n|\s)|.)?", re.DOTALL)
 _URL = expression(r"https?://[^\s<>\"\[\]\\^`{|}]+")
-_URL_TAIL = "?!.,:*_~'\";"
 _MIN_URL = 9  # "https://x"
 _NAME_CHARACTERS = frozenset("-.+:_")
 _MAX_NAME = 200  # characters of a reference's name that are looked at, going back from its underscore
@@ -319,11 +318,7 @@ class _Scanner(Recognition):
         found = _URL.match(self.text, at)
         if not found or not self.may_stand_behind(at):
             return at + 4
-        url = found[0].rstrip(_URL_TAIL)
-        surplus = url.count(")") - url.count("(")
-        while surplus > 0 and url.endswith(")"):
-            url = url[:-1].rstrip(_URL_TAIL)
-            surplus -= 1
+        url = bare_url(found[0])
         if len(url) < _MIN_URL:
             return at + 4
         stop = at + len(url)

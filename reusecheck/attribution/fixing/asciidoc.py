@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from reusecheck.attribution.fixing.source import (
-    address_of,
-    bare_address,
-    key_of,
-    licence_of,
-    name_of,
-    title_of,
-    with_licence,
-)
+from reusecheck.attribution.fixing.source import address_of, credited, licence_of, name_of, title_of, with_licence
 from reusecheck.expressions import expression
 
 TYPE_CHECKING = False
@@ -27,18 +19,7 @@ _FIRST = frozenset("-.=:/,!;%@")
 
 def credit(who: Identity) -> str:
     """With a link: not for places that brackets would end."""
-    return with_licence(_source(who), text(licence_of(who)))
-
-
-def _source(who: Identity) -> str:
-    name, title, url = text(name_of(who)), text(title_of(who)), _target(address_of(who))
-    if not (name or title or url):
-        key = key_of(who)
-        return f"cite:[{key}]" if key else ""
-    if not url:
-        return ", ".join(filter(None, (name, title)))
-    link = f"{url}[{title or name or text(bare_address(who))}]"
-    return f"{name}, {link}" if name and title else link
+    return credited(who, text, lambda words, url: f"{_target(url)}[{words}]", "cite:[{}]".format)
 
 
 def plain_credit(who: Identity) -> str:

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from reusecheck.attribution.fixing.source import (
-    address_of,
-    bare_address,
-    key_of,
-    licence_of,
-    name_of,
-    title_of,
-    with_licence,
-)
+from reusecheck.attribution.fixing.source import credited
 from reusecheck.expressions import expression
 
 TYPE_CHECKING = False
@@ -23,20 +15,12 @@ _ENTITY = expression(r"&(?=[\w\\])")  # any other is an ampersand
 
 
 def credit(who: Identity) -> str:
-    return with_licence(_source(who), text(licence_of(who)))
+    return credited(who, text, _linked, "[@{}]".format)
 
 
-def _source(who: Identity) -> str:
-    name, title, url = text(name_of(who)), text(title_of(who)), address_of(who)
-    if not (name or title or url):
-        key = key_of(who)
-        return f"[@{key}]" if key else ""
-    if not url:
-        return ", ".join(filter(None, (name, title)))
+def _linked(words: str, url: str) -> str:
     target = f"<{url}>" if any(c in url for c in "()*_") else url
-    linked = title or name or text(bare_address(who))
-    link = f"[{linked}]({target})"
-    return f"{name}, {link}" if name and title else link
+    return f"[{words}]({target})"
 
 
 def credit_line(who: Identity) -> str:

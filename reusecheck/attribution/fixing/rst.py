@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from reusecheck.attribution.fixing.source import (
-    address_of,
-    bare_address,
-    key_of,
-    licence_of,
-    name_of,
-    title_of,
-    with_licence,
-)
+from reusecheck.attribution.fixing.source import credited
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,24 +18,13 @@ _FIRST = frozenset("-+.:/=~^\"'#!$%&(),;?@{}•‣⁃>")
 
 
 def credit(who: Identity) -> str:
-    return with_licence(_source(who), text(licence_of(who)))
+    return credited(who, text, _linked, ":cite:`{}`".format)
 
 
-def _source(who: Identity) -> str:
-    name, title, url = text(name_of(who)), text(title_of(who)), address_of(who)
-    if not (name or title or url):
-        key = key_of(who)
-        return f":cite:`{key}`" if key else ""
-    if not url:
-        return ", ".join(filter(None, (name, title)))
-    linked = title or name or text(bare_address(who))
-    link = f"`{linked} <{_target(url)}>`__"
-    return f"{name}, {link}" if name and title else link
-
-
-def _target(url: str) -> str:
-    """The address as it stands in an embedded URI: a last underscore would make it a name."""
-    return f"{url[:-1]}\\_" if url.endswith("_") else url
+def _linked(words: str, url: str) -> str:
+    """A last underscore of the address would make it a name."""
+    target = f"{url[:-1]}\\_" if url.endswith("_") else url
+    return f"`{words} <{target}>`__"
 
 
 def credit_line(who: Identity) -> str:

@@ -6,6 +6,8 @@ from reusecheck.attribution.urls import canonical_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reusecheck.attribution.identity import Identity
 
 # Between letters of Persian, Hindi and others they are spelling; elsewhere they show nothing and do no harm.
@@ -66,6 +68,23 @@ def written(who: Identity) -> str:
     """Name, title, address and licence, with commas between: how a format without links has it, not escaped."""
     known = ", ".join(filter(None, (name_of(who), title_of(who), address_of(who))))
     return with_licence(known, licence_of(who))
+
+
+def credited(
+    who: Identity, text: Callable[[str], str], linked: Callable[[str, str], str], cited: Callable[[str], str]
+) -> str:
+    """Name, title and licence as a format with links has them, or the key if nothing else is known.
+
+    ``text`` makes words of the format, ``linked`` a link of words and an address, ``cited`` a citation of a key.
+    """
+    name, title, url = text(name_of(who)), text(title_of(who)), address_of(who)
+    if url:
+        link = linked(title or name or text(bare_address(who)), url)
+        known = f"{name}, {link}" if name and title else link
+    else:
+        key = key_of(who)
+        known = ", ".join(filter(None, (name, title))) or (cited(key) if key else "")
+    return with_licence(known, text(licence_of(who)))
 
 
 def with_licence(credit: str, licence: str) -> str:
