@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.repository import isolated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +25,16 @@ settings.load_profile("same every time")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="rewrite the golden files from what is printed now")
+
+
+@pytest.fixture
+def no_git_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Git as a fresh installation has it: a hook that runs the tests hands its own variables on."""
+    for name in list(os.environ):
+        if name.startswith(("GIT_", "PRE_COMMIT")):
+            monkeypatch.delenv(name)
+    for name, value in isolated(tmp_path).items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from reusecheck import git
 from reusecheck.documents import Unreadable
 from reusecheck.errors import NotJudgedError
 from reusecheck.git import Blob, LeftOut
-from tests.repository import Repository, isolated
+from tests.repository import Repository
+
+pytestmark = pytest.mark.usefixtures("no_git_variables")
 
 NAMES_NO_ONE_EXPECTS = [
     "-dash.md",
@@ -44,15 +46,6 @@ with open({seen!r}, "w") as seen:
     for item in git.snapshot(git.Objects(root), None):
         print(item.path, item.content.decode().strip(), os.environ["GIT_INDEX_FILE"], sep="|", file=seen)
 """
-
-
-@pytest.fixture(autouse=True)
-def no_git_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in list(os.environ):
-        if name.startswith(("GIT_", "PRE_COMMIT")):
-            monkeypatch.delenv(name)
-    for name, value in isolated(tmp_path).items():
-        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

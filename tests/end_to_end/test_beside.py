@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,12 @@ import pytest
 from reusecheck import git, pipeline
 from reusecheck.library import compare
 from tests.end_to_end.press import OWN, PASSAGE, Press
-from tests.repository import Repository, isolated
+from tests.repository import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("no_git_variables")
 
 CITED = f"---\nbibliography: refs.bib\n---\n\n{OWN}\n{PASSAGE} [@brandt]\n"
 PLAIN = f"{OWN}\n{PASSAGE}\n"
@@ -22,15 +23,6 @@ BIB = "@article{brandt, author = {Brandt, Odile}, url = {https://heron.example/m
 OTHER_BIB = "@article{brandt, title = {Another}, url = {https://heron.example/another}}\n"
 ANNOTATION = 'version = 1\n\n[[annotations]]\npath = "content/**"\nSPDX-FileCopyrightText = "2024 The Heron"\n'
 BLOCKED, PASSED = 1, 0
-
-
-@pytest.fixture(autouse=True)
-def no_git_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in list(os.environ):
-        if name.startswith(("GIT_", "PRE_COMMIT")):
-            monkeypatch.delenv(name)
-    for name, value in isolated(tmp_path).items():
-        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
