@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reusecheck import tokens
+from reusecheck import tokens, unicode_marks
 from reusecheck.fingerprints import hash_words, sampling
 from reusecheck.index.build import SegmentBuilder
 from reusecheck.tokens import normal_form, parts, run_sizes, tokenize, word_pattern
@@ -78,9 +79,33 @@ def test_both_patterns_find_the_same_words_where_joints_abound(prose: str) -> No
     assert fast == [found.span() for found in tokens._any_word().finditer(prose)]
 
 
-def test_the_fast_pattern_is_taken_for_ascii_alone() -> None:
+LATIN = st.one_of(
+    st.sampled_from("aA1éÉßŁłǅ-\u2010\u2011'’‘‛´′.,_ \t\r\n>\u00a0\u2009“–…→ª²"),
+    st.sampled_from(sorted(tokens._latin())),
+)
+
+
+@given(st.text(LATIN, max_size=40))
+@settings(deadline=None)
+@example("l’été 1\u00a0234\u202f567 x\u20091 Franco-\nPrusse é-\nÉ É-\n>é 1.000,5é don′t")
+def test_the_latin_pattern_finds_the_same_words_in_latin_text(prose: str) -> None:
+    fast = [found.span() for found in tokens._latin_word().finditer(prose)]
+    assert fast == [found.span() for found in tokens._any_word().finditer(prose)]
+    whole = parts(prose)
+    assert whole is None
+
+
+def test_latin_text_has_nothing_that_its_pattern_leaves_out() -> None:
+    left_out = re.compile(f"[{unicode_marks.MARKS}{unicode_marks.UNSPACED}{tokens.HIDDEN}{tokens._MODIFIERS}]")
+    assert not [sign for sign in tokens._latin() if left_out.match(sign)]
+    assert not [sign for sign in tokens._latin() if sign.isdecimal() or (sign > "\u024f" and sign.isupper())]
+
+
+def test_the_fast_patterns_are_taken_where_they_serve() -> None:
     assert word_pattern("ferry") is tokens._ASCII_WORD
-    assert word_pattern("née") is tokens._any_word()
+    assert word_pattern("“née”") is tokens._latin_word()
+    for other in ("паром", "ne\u0301e", "n\u00ade", "渡し", "ʻokina", "\ud800"):
+        assert word_pattern(f"née {other}") is tokens._any_word()
 
 
 @given(st.one_of(proses, anything))
