@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 
-from reusecheck.documents import Block, BlockKind, ProseBuilder, Reading, Region, Role
+from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import hiding
 from reusecheck.readers.html_content import left_out
 from reusecheck.readers.html_meta import entries
 from reusecheck.readers.html_notes import mark_notes
 from reusecheck.readers.html_scan import references
 from reusecheck.readers.html_tree import BREAK, COMMENT_EVENT, HEADINGS, OPAQUE, OPEN, PREFORMATTED, TEXT_EVENT, parse
-from reusecheck.spans import Span
+from reusecheck.readers.pieces import PieceWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from reusecheck.documents import Reading
     from reusecheck.readers.html_tree import Element, Page
-    from reusecheck.spans import Prose
+    from reusecheck.readers.pieces import OpenRegion
 
 _CODE = frozenset(["code", "kbd", "samp", "tt"])
 _NO_LINKS = ("#", "javascript:", "mailto:", "tel:", "data:", "about:")
@@ -33,9 +34,7 @@ def read_html(source: str) -> Reading:
     mark_notes(page)
     writer = _Writer(page, left_out(page))
     writer.write()
-    regions = sorted(writer.regions, key=lambda region: (region.source.start, -region.source.stop))
-    builder = writer.builder
-    return Reading(builder.text, builder.offsets(), tuple(writer.blocks), tuple(regions), entries(page))
+    return writer.reading(entries(page))
 
 
 class _Context:
@@ -49,37 +48,18 @@ class _Context:
         self.used = used  # whether the list item already has its first paragraph
 
 
-class _OpenRegion:
-    """A region whose end is not reached yet; ``start`` is -1 until it has prose."""
-
-    __slots__ = ("element", "role", "start", "value")
-
-    def __init__(self, role: Role, element: Element, value: str) -> None:
-        self.role = role
-        self.element = element
-        self.value = value
-        self.start = -1
-
-
-class _Writer:
+class _Writer(PieceWriter):
     def __init__(self, page: Page, unwanted: set[int]) -> None:
-        self.builder = ProseBuilder(page.source)
-        self.blocks: list[Block] = []
-        self.regions: list[Region] = []
+        super().__init__(page.source)
         self._page = page
-        self._source = page.source
         self._unwanted = unwanted
         self._layout = _layout(page)
         self._style = _own_style(page)
         self._contexts = [_Context(BlockKind.PARAGRAPH, 0, [False])]
-        self._groups = 0
         self._skip = 0
         self._pre = 0
-        self._block_start = -1  # -1: no block is open
-        self._spaces: list[tuple[int, int, str | None]] = []  # white space not known to be inside a block yet
         self._breaks: list[tuple[int, int]] = []
-        self._open: dict[Element, list[_OpenRegion]] = {}
-        self._waiting: list[_OpenRegion] = []
+        self._open: dict[Element, list[OpenRegion]] = {}
         self._marks: list[Element] = []  # footnote marks in front of their block's first word
 
     def write(self) -> None:
@@ -95,7 +75,7 @@ class _Writer:
                 self._end_block()
             elif kind == COMMENT_EVENT:
                 outer = element.attributes["outer"]
-                self._place(Role.COMMENT, outer, self._source[start:stop])
+                self.place(Role.COMMENT, *outer, self.source[start:stop])
             elif kind == OPEN:
                 self._enter(element)
             else:
@@ -119,8 +99,7 @@ class _Writer:
             return
         roles = _roles(element, self._style)
         if roles:
-            self._open[element] = [_OpenRegion(role, element, value) for role, value in roles]
-            self._waiting += self._open[element]
+            self._open[element] = [self.open(role, element.start, value) for role, value in roles]
 
     def _leave(self, element: Element) -> None:
         if element.tag in OPAQUE or (element.note and not element.block):
@@ -131,30 +110,21 @@ class _Writer:
             if element.tag in PREFORMATTED:
                 self._pre -= 1
                 if not self._skip and not self._wanted(element):
-                    self._place(Role.CODE, (element.start, element.stop), "")
+                    self.place(Role.CODE, element.start, element.stop)
         for region in self._open.pop(element, ()):
-            if region.start >= 0:
-                prose: Span[Prose] = Span(region.start, self.builder.length)
-                self.regions.append(Region(region.role, prose, Span(element.start, element.stop), region.value))
-            else:
-                region.start = -2
+            self.close(region, element.stop)
 
     def _wanted(self, element: Element) -> bool:
         """Whether the first words inside are kept."""
         for index in range(element.first, min(element.last, element.first + 20)):
             kind, start, stop, _ = self._page.events[index]
-            if kind == TEXT_EVENT and not self._source[start:stop].isspace():
+            if kind == TEXT_EVENT and not self.source[start:stop].isspace():
                 return index not in self._unwanted
         return False
 
-    def _place(self, role: Role, source: tuple[int, int], value: str) -> None:
-        """Note a region without prose, where it stands."""
-        here = self.builder.length
-        self.regions.append(Region(role, Span(here, here), Span(*source), value))
-
     def _place_marks(self) -> None:
         for mark in self._marks:
-            self._place(Role.FOOTNOTE_REFERENCE, (mark.start, mark.stop), mark.note)
+            self.place(Role.FOOTNOTE_REFERENCE, mark.start, mark.stop, mark.note)
         self._marks.clear()
 
     def _context(self, element: Element) -> _Context:
@@ -174,8 +144,7 @@ class _Writer:
         elif tag in ("td", "th"):
             kind = BlockKind.CELL
         if not group and not layout and tag in ("ul", "ol", "dl", "menu", "dir", "table", "blockquote"):
-            self._groups += 1
-            group = self._groups
+            group = self._next_group()
         return _Context(kind, group, used)
 
     def _text(self, start: int, stop: int) -> None:
@@ -183,63 +152,29 @@ class _Writer:
             self._decoded(start, stop)
             return
         done = start
-        for blank in re.compile(r"\n[ \t\r]*(?=\n)").finditer(self._source, start, stop):
+        for blank in re.compile(r"\n[ \t\r]*(?=\n)").finditer(self.source, start, stop):
             self._decoded(done, blank.start())
             self._end_block()
             done = blank.end()
         self._decoded(done, stop)
 
     def _decoded(self, start: int, stop: int) -> None:
-        for at, end, meaning in references(self._source, start, stop):
-            self._piece(start, at, None)
-            self._piece(at, end, meaning)
+        for at, end, meaning in references(self.source, start, stop):
+            self.copy(start, at)
+            self.put(at, end, meaning)
             start = end
-        self._piece(start, stop, None)
-
-    def _piece(self, start: int, stop: int, by: str | None) -> None:
-        """Add text, holding white space back until there is a word behind it."""
-        words = self._source[start:stop] if by is None else by
-        if not words:
-            return
-        if words.isspace():
-            self._spaces.append((start, stop, by))
-            return
-        if by is not None:
-            self._begin(start)
-            self.builder.replace(start, stop, by)
-            return
-        first = stop - len(words.lstrip())
-        last = start + len(words.rstrip())
-        if start < first:
-            self._spaces.append((start, first, None))
-        self._begin(first)
-        self.builder.copy(first, last)
-        if last < stop:
-            self._spaces.append((last, stop, None))
+        self.copy(start, stop)
 
     def _begin(self, at: int) -> None:
-        """Make ready for a word at ``at``: open a block, or add the white space in front of it."""
-        if len(self._breaks) > 1:
-            self._end_block()
-        if self._block_start < 0:
-            if self.builder.length:
-                self.builder.replace(at, at, "\n\n")
-            self._block_start = self.builder.length
-        elif self._breaks:
-            self.builder.replace(*self._breaks[0], "\n")
-        else:
-            for start, stop, by in self._spaces:
-                if by is None:
-                    self.builder.copy(start, stop)
-                else:
-                    self.builder.replace(start, stop, by)
-        self._spaces.clear()
-        self._breaks.clear()
-        self._place_marks()
-        for region in self._waiting:
-            if region.start == -1:
-                region.start = self.builder.length
-        self._waiting.clear()
+        if self._breaks:
+            if len(self._breaks) > 1:
+                self._end_block()
+            elif self._block_start >= 0:
+                self._spaces = [(*self._breaks[0], "\n")]
+            self._breaks.clear()
+        super()._begin(at)
+        if self._marks:
+            self._place_marks()
 
     def _end_block(self) -> None:
         if self._block_start >= 0:
@@ -248,12 +183,7 @@ class _Writer:
             if kind is BlockKind.ITEM and context.used[0]:
                 kind = BlockKind.PARAGRAPH
             context.used[0] = True
-            group = context.group
-            if not group:
-                self._groups += 1
-                group = self._groups
-            self.blocks.append(Block(kind, Span(self._block_start, self.builder.length), group))
-            self._block_start = -1
+            self._add_block(kind, context.group)
         self._spaces.clear()
         self._breaks.clear()
 

@@ -45,9 +45,7 @@ def read_latex(source: str) -> Reading:
     document.walk(first, stop)
     document.end_entry(tokens.starts[stop] if stop < len(tokens.starts) else len(source))
     document.place_comments(stop, len(tokens.kinds))
-    regions = sorted(writer.regions, key=lambda region: (region.source.start, -region.source.stop))
-    builder = writer.builder
-    return Reading(builder.text, builder.offsets(), tuple(writer.blocks), tuple(regions), tuple(document.meta))
+    return writer.reading(tuple(document.meta))
 
 
 def _body(tokens: tex.Tokens) -> tuple[int, int, int]:

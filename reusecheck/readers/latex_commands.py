@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable
 
-    from reusecheck.readers.latex_prose import OpenRegion, Writer
+    from reusecheck.readers.latex_prose import Writer
+    from reusecheck.readers.pieces import OpenRegion
 
 _SEVERAL = frozenset(
     ("cites", "parencites", "textcites", "footcites", "autocites", "smartcites", "supercites", "footcitetexts")

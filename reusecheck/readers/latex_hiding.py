@@ -9,7 +9,8 @@ from reusecheck.readers.latex_environments import Environments
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from reusecheck.readers.latex_prose import OpenRegion, Writer
+    from reusecheck.readers.latex_prose import Writer
+    from reusecheck.readers.pieces import OpenRegion
 
 _NOTHING = expression(r"0*\.?0+\Z")  # the factor of \scalebox
 _BOX = expression(r"\s*(?:\d{1,3}|\\[A-Za-z]{1,40})\s*=?\s*\\[hv]box(?![A-Za-z])")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from reusecheck.documents import Block, BlockKind, ProseBuilder, Region, Role
-from reusecheck.spans import Span
+from reusecheck.documents import BlockKind, Role
+from reusecheck.readers.pieces import PieceWriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from reusecheck.spans import Prose
+    from reusecheck.readers.pieces import OpenRegion
 
 _STOPS = ".,;:"
 
@@ -33,19 +33,7 @@ class Context:
         self.marks: list[Mark] = []
 
 
-class OpenRegion:
-    """A region whose end is not reached yet; ``start`` is -1 until it has prose."""
-
-    __slots__ = ("role", "source", "start", "value")
-
-    def __init__(self, role: Role, source: int, value: str) -> None:
-        self.role = role
-        self.source = source
-        self.value = value
-        self.start = -1
-
-
-class Writer:
+class Writer(PieceWriter):
     """Takes what is read, in the order of the source.
 
     ``muted``: what comes is not prose (the preamble, a formula).
@@ -53,76 +41,36 @@ class Writer:
     """
 
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.builder = ProseBuilder(source)
-        self.blocks: list[Block] = []
-        self.regions: list[Region] = []
+        super().__init__(source)
         self.contexts = [Context(BlockKind.PARAGRAPH, 0)]
         self.muted = False
         self.kept_aside: list[Mark] | None = None
-        self._groups = 0
-        self._block_start = -1  # -1: no block is open
-        self._spaces: list[tuple[int, int, str | None]] = []  # not known to be inside a block yet
-        self._waiting: list[OpenRegion] = []
         self._marks: list[Mark] = []  # in front of their block's first word
 
     # ---- prose
 
-    @property
-    def in_block(self) -> bool:
-        return self._block_start >= 0
-
     def copy(self, start: int, stop: int) -> None:
-        """Add text of the source, holding white space back until there is a word behind it."""
-        if self.muted or start >= stop:
+        if self.muted:
             return
-        words = self.source[start:stop]
-        first, last = stop - len(words.lstrip()), start + len(words.rstrip())
-        if first >= last:
-            self._spaces.append((start, stop, None))
-            return
-        if self._marks and self._block_start < 0 and self.builder.length and self.source[first] in _STOPS:
-            # a mark that a full stop follows ends the sentence before, which stands in another block: a quotation
-            self._flush_marks()
-            self.copy(first + 1, stop)
-            return
-        if start < first:
-            self._spaces.append((start, first, None))
-        self._begin(first)
-        self.builder.copy(first, last)
-        if last < stop:
-            self._spaces.append((last, stop, None))
+        if self._marks and self._block_start < 0 and self.builder.length:
+            words = self.source[start:stop].lstrip()
+            if words[:1] and words[0] in _STOPS:
+                # a mark that a full stop follows ends the sentence before, which stands in another block: a quotation
+                self._flush_marks()
+                start = stop - len(words) + 1
+        super().copy(start, stop)
 
     def put(self, start: int, stop: int, by: str) -> None:
-        """Add what stands for a stretch of the source."""
-        if self.muted or not by:
-            return
-        if by.isspace():
-            self._spaces.append((start, stop, by))
-            return
-        self._begin(start)
-        self.builder.replace(start, stop, by)
+        if not self.muted:
+            super().put(start, stop, by)
 
     def _begin(self, at: int) -> None:
-        """Make ready for a word at ``at``: open a block, or add the white space in front of it."""
-        if self._block_start < 0:
-            if self.builder.length:
-                self.builder.replace(at, at, "\n\n")
-            self._block_start = self.builder.length
+        opens = self._block_start < 0
+        super()._begin(at)
+        if opens:
             self._flush_marks()
             for mark in self.contexts[-1].marks:
                 self._place(mark)
-        else:
-            for start, stop, by in self._spaces:
-                if by is None:
-                    self.builder.copy(start, stop)
-                else:
-                    self.builder.replace(start, stop, by)
-        self._spaces.clear()
-        for region in self._waiting:
-            if region.start == -1:
-                region.start = self.builder.length
-        self._waiting.clear()
 
     def end_block(self) -> None:
         if self.muted:
@@ -133,15 +81,10 @@ class Writer:
             if kind is BlockKind.ITEM and context.used:
                 kind = BlockKind.PARAGRAPH
             context.used = True
-            self.blocks.append(Block(kind, Span(self._block_start, self.builder.length), context.group or self._next()))
-            self._block_start = -1
+            self._add_block(kind, context.group)
         # a mark in a paragraph without words belongs to what stands before
         self._flush_marks()
         self._spaces.clear()
-
-    def _next(self) -> int:
-        self._groups += 1
-        return self._groups
 
     # ---- what blocks are
 
@@ -149,7 +92,7 @@ class Writer:
         """End the block; what follows is of this kind. The outermost group holds."""
         self.end_block()
         outer = self.contexts[-1]
-        group = outer.group or (self._next() if grouped else 0)
+        group = outer.group or (self._next_group() if grouped else 0)
         self.contexts.append(Context(BlockKind.FOOTNOTE if outer.kind is BlockKind.FOOTNOTE else kind, group, name))
 
     def leave(self) -> None:
@@ -160,20 +103,11 @@ class Writer:
 
     # ---- regions
 
-    def open(self, role: Role, source: int, value: str = "") -> OpenRegion:
-        """A region whose prose begins with the next word."""
-        region = OpenRegion(role, source, value)
-        self._waiting.append(region)
-        return region
-
     def close(self, region: OpenRegion, stop: int) -> None:
         """End a region; one without prose is none, but for a hidden one, which may hold a citation."""
         if region.start == -1 and region.role is Role.HIDDEN:
             region.start = self.builder.length
-        if region.start >= 0:
-            prose: Span[Prose] = Span(region.start, self.builder.length)
-            self.regions.append(Region(region.role, prose, Span(region.source, stop), region.value))
-        region.start = -2
+        super().close(region, stop)
 
     def mark(self, role: Role, place: Place, value: str) -> None:
         """A region without prose. In front of a block's first word it waits for that word."""
@@ -195,15 +129,9 @@ class Writer:
         marks += self._marks
         self._marks = marks
 
-    def place(self, role: Role, start: int, stop: int, value: str = "") -> None:
-        """A region without prose, just where it stands."""
-        if start < stop:
-            self._place((role, (start, stop), value))
-
     def _place(self, mark: Mark) -> None:
-        role, source, value = mark
-        here = self.builder.length
-        self.regions.append(Region(role, Span(here, here), Span(*source), value))
+        role, (start, stop), value = mark
+        self.place(role, start, stop, value)
 
     def _flush_marks(self) -> None:
         for mark in self._marks:

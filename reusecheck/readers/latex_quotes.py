@@ -16,7 +16,8 @@ from reusecheck.readers.latex_walk import Walker, nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from reusecheck.readers.latex_prose import Mark, OpenRegion, Writer
+    from reusecheck.readers.latex_prose import Mark, Writer
+    from reusecheck.readers.pieces import OpenRegion
 
 # 1: a language stands before the rest; 2: whether it is set apart; 3: a key of the bibliography is among the arguments
 _COMMAND = expression(r"(foreign|hyphen|hybrid)?(text|block|en)?(c)?quote")
