@@ -29,6 +29,8 @@ _VALUED = {
     "-c": "config", "--config": "config", "-o": "output", "--output": "output",
     "--color": "color", "--fail-on": "fail_on", "--quote": "quote",
 }  # fmt: skip
+# whole numbers, with their defaults: processes of a build (0: one for each processor), and MB of memory for all of them
+NUMBERS = {"jobs": 0, "memory": 512}
 EXIT_CODES = """\
 exit codes: 0 judged, nothing blocks · 1 an article is blocked · 2 usage or configuration is wrong
             3 could not judge · 70 a fault of reusecheck · 130 interrupted"""
@@ -93,7 +95,12 @@ def _attribute(parser: Parser) -> None:
 
 
 def _index(parser: Parser) -> None:
-    parser.add_argument("action", choices=("build", "status", "verify"), metavar="build|status|verify")
+    actions = ("build", "status", "verify", "compact")
+    parser.add_argument("action", choices=actions, metavar="|".join(actions))
+    parser.add_argument("--jobs", metavar="N", help="processes that index at the same time (default: all processors)")
+    parser.add_argument(
+        "--memory", metavar="MB", help=f"bound on the memory of all of them (default: {NUMBERS['memory']})"
+    )
 
 
 def _config(parser: Parser) -> None:
@@ -126,7 +133,7 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
         "the credit that would settle a finding, in the article's own format, as a diff",
         (_configured, _quiet, _waiving), _attribute
     ),
-    "index": ("build, status or verify: the index of the references", (_configured, _quiet), _index),
+    "index": ("build, status, verify or compact: the index of the references", (_configured, _quiet), _index),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
     "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _no_arguments),
     "bench": ("the cost of a check and of the index, on one's own corpus", (_configured, _quiet), _bench),
@@ -189,9 +196,24 @@ def parse(arguments: Sequence[str]) -> SimpleNamespace:
         if value not in allowed:
             flag = f"--{name.replace('_', '-')}" if given else f"REUSECHECK_{name.upper()}"
             problems.append(f"{flag}: found {value!r}, wants {', '.join(allowed)}")
+    problems += _take_numbers(args)
     if problems:
         raise UsageError("\n".join(problems))
     return args
+
+
+def _take_numbers(args: SimpleNamespace) -> list[str]:
+    """Give the arguments their numbers; what is wrong with them."""
+    problems = []
+    for name, default in NUMBERS.items() if args.command == "index" else ():
+        given = getattr(args, name, None)
+        value = given or _variable(name) or str(default)
+        if value.isdecimal() and (int(value) or default == 0):
+            setattr(args, name, int(value))
+        else:
+            flag = f"--{name}" if given else f"REUSECHECK_{name.upper()}"
+            problems.append(f"{flag}: found {value!r}, wants a whole number{' above 0' if default else ''}")
+    return problems
 
 
 def plain_hook(words: Sequence[str]) -> SimpleNamespace | None:

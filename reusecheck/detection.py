@@ -143,11 +143,11 @@ class Library:
         segment = self.index.segments[candidate.segment]
         described = self.described(candidate)
         text = unpacked(described, segment.record(candidate.document).source)
-        start, stop = segment.token_span(candidate.document)
-        if len(text.tokens.words) != stop - start:
+        length = segment.length(candidate.document)
+        if len(text.tokens.words) != length:
             raise IndexUnusableError(f"{segment.path}: {described.id} has other words than its text; {MEND}")
         self._kept[key] = text
-        self._kept_words += stop - start
+        self._kept_words += length
         while self._kept_words > KEPT_WORDS and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             self._kept_words -= len(dropped.tokens.words)

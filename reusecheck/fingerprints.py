@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 
 from reusecheck.hashing import blake2b
@@ -60,13 +61,12 @@ class RawWordHashes(dict[str, int]):
 
 def hash_words(words: Iterable[str]) -> array[int]:
     """``word_hash`` of each word."""
-    seen: dict[str, int] = {}
-    hashes = array("Q")
-    for word in words:
-        value = seen.get(word)
-        if value is None:
-            value = seen[word] = word_hash(word)
-        hashes.append(value)
+    listed = list(words)
+    # ``word_hash`` written out: a call for each word of an article takes longer than its hash
+    seen = {word: blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest() for word in set(listed)}
+    hashes = array("Q", b"".join([seen[word] for word in listed]))
+    if sys.byteorder == "big":
+        hashes.byteswap()
     return hashes
 
 
@@ -88,7 +88,7 @@ def hash_kgrams(words: Sequence[int], k: int) -> list[int]:
     for leaving, entering in zip(words, words[k:]):  # noqa: B905 - the second is shorter by k
         rolled = (rolled * MULTIPLIER + entering - leaving * first) & MASK
         hashes.append(rolled)
-    return [((h ^ (h >> 33)) * MIX & MASK) ^ ((h ^ (h >> 33)) * MIX & MASK) >> 29 for h in hashes]
+    return [(mixed := (h ^ h >> 33) * MIX & MASK) ^ mixed >> 29 for h in hashes]
 
 
 def winnow(hashes: Sequence[int], window: int) -> list[int]:

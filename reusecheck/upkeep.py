@@ -31,17 +31,18 @@ if TYPE_CHECKING:
 
 
 def index(args: SimpleNamespace) -> int:
-    """Build, status or verify."""
+    """Build, status, verify or compact."""
     config = configuration(args)
-    action = {"build": _build, "status": _status, "verify": _verify}[args.action]
+    action = {"build": _build, "status": _status, "verify": _verify, "compact": _build}[args.action]
     return action(args, config)
 
 
 def _build(args: SimpleNamespace, config: Config) -> int:
-    from reusecheck.index.refresh import refresh  # noqa: PLC0415 - imports numpy
+    from reusecheck.index.refresh import Effort, refresh  # noqa: PLC0415 - imports numpy
 
     started = time.monotonic()
-    summary = refresh(config, console.progress(quiet=args.quiet), thorough=True)
+    effort = Effort(args.jobs, args.memory, may_merge=True, everything=args.action == "compact")
+    summary = refresh(config, console.progress(quiet=args.quiet), effort, thorough=True)
     for note in summary.notes:
         console.warn(note)
     for problem in summary.problems:

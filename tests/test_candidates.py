@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,9 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reusecheck.fingerprints import hash_words, sampling
+from reusecheck.index import candidates as candidates_module
+from reusecheck.index import growing
 from reusecheck.index.build import SegmentBuilder
 from reusecheck.index.candidates import MOST_PAIRS, Candidate, candidates
-from reusecheck.index.format import Segment
 from reusecheck.index.growing import (
     NEAR,
     all_long_runs,
@@ -18,8 +18,10 @@ from reusecheck.index.growing import (
     equal_length_before,
     grow,
     is_worth_aligning,
+    places_of,
 )
 from reusecheck.index.memory import MemorySegment
+from reusecheck.index.segment import Segment
 from reusecheck.spans import Run
 from tests import oracles
 from tests.oracles import grams, maximal_runs, places, shared_words
@@ -34,16 +36,16 @@ REPEATED = 100_000
 
 
 def packed(words: Sequence[str]) -> bytes:
-    """Words as a segment keeps them: four bytes each."""
-    return array("I", [value & 0xFFFFFFFF for value in hash_words(words)]).tobytes()
+    """Words as a segment keeps them."""
+    return growing.packed(hash_words(words))
 
 
 def mapped(folder: str, documents: Sequence[Words], run_words: int) -> Segment:
     how = sampling(run_words)
-    builder = SegmentBuilder(how)
+    builder = SegmentBuilder(how, str(folder))
     for words in documents:
         builder.add({}, "", " ".join(words))
-    return Segment(f"{folder}/{builder.write(folder).name}", how)
+    return Segment(f"{folder}/{builder.write().name}", how)
 
 
 def in_memory(documents: Sequence[Words], run_words: int) -> MemorySegment:
@@ -135,6 +137,43 @@ def test_a_segment_on_disk_finds_the_long_runs_that_memory_finds(
         return [(c.document, run) for c in result for run in c.runs if run.length >= run_words]
 
     assert long_runs(mapped(folder, pair.references, run_words)) == long_runs(in_memory(pair.references, run_words))
+
+
+class Doubtful(MemorySegment):
+    """Names every document for every k-gram, as a segment may that keeps a part of each hash."""
+
+    def postings(self, fingerprint: int) -> Sequence[int]:
+        return range(self.documents) if super().postings(fingerprint) else ()
+
+
+@given(pairs(), run_lengths)
+@settings(deadline=None, max_examples=100)
+def test_a_document_named_for_a_kgram_that_it_does_not_hold_is_no_candidate(pair: Pair, run_words: int) -> None:
+    def long_runs(segment: Searchable) -> list[tuple[int, list[Run]]]:
+        result = found(pair.article, segment, run_words)
+        runs = [(c.document, [run for run in c.runs if run.length >= run_words]) for c in result]
+        return [one for one in runs if one[1]]
+
+    doubtful = Doubtful(pair.references, sampling(run_words).k)
+    assert long_runs(doubtful) == long_runs(in_memory(pair.references, run_words))
+
+
+@given(pairs(), run_lengths)
+@settings(deadline=None, max_examples=100)
+def test_few_and_many_kgrams_of_a_reference_are_found_at_the_same_places(pair: Pair, run_words: int) -> None:
+    expected = found(pair.article, in_memory(pair.references, run_words), run_words)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (growing, candidates_module):
+            patch.setattr(module, "MOST_SEARCHED", 0)
+        assert found(pair.article, in_memory(pair.references, run_words), run_words) == expected
+
+
+@given(st.lists(st.sampled_from([b"aa", b"ab", b"ba"]), max_size=40), st.integers(1, 4), st.data())
+@settings(deadline=None)
+def test_words_are_found_where_words_begin(text: list[bytes], count: int, data: st.DataObject) -> None:
+    wanted = data.draw(st.lists(st.sampled_from([b"aa", b"ab", b"ba"]), min_size=count, max_size=count))
+    expected = [at for at, gram in enumerate(grams(text, count)) if list(gram) == wanted]
+    assert places_of(b"".join(wanted), b"".join(text)) == expected
 
 
 def test_candidates_are_ordered_and_the_dead_do_not_count() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reusecheck import __version__
-from reusecheck.cli import COMMANDS, build_parser, parsed, plain_hook
+from reusecheck.cli import COMMANDS, NUMBERS, build_parser, parsed, plain_hook
 from reusecheck.judging import Judge
 from tests.room import CLEAN, CONFIGURATION, PASSAGE, Room
 
@@ -254,6 +254,7 @@ class TestTwins:
                 for option in action.choices[name]._actions:
                     flags |= {flag for flag in option.option_strings if flag.startswith("--")}
         listed = {"--" + name.lower().replace("_", "-") for name, _, _ in TWINS}
+        listed |= {f"--{name}" for name in NUMBERS}
         # these say what one command line judges or writes; a variable that stays set would do something else in silence
         assert flags - listed == {"--help", "--staged", "--stdin-filename", "--keep", "--write"}
         assert listed <= flags

@@ -21,7 +21,7 @@ from reusecheck.fingerprints import (
     winnow,
     word_hash,
 )
-from reusecheck.index.build import fingerprint_table, kgram_hashes, winnowed
+from reusecheck.index.arrays import kgram_hashes, winnowed, winnowed_each
 from tests.oracles import grams, kept_by_definition, kgram_hash
 from tests.word_strategies import Words, run_lengths, texts
 
@@ -38,12 +38,13 @@ uint64s = st.one_of(st.integers(0, 4), st.integers(0, 2**64 - 1), st.sampled_fro
 
 
 def table_of(documents: list[Words], how: Sampling) -> list[Counter[tuple[int, int]]]:
-    """The fingerprint table, taken apart by document: (hash, position inside it)."""
+    """The k-grams that are kept of documents looked at together, by document: (hash, position inside it)."""
     starts = np.cumsum([0, *map(len, documents)]).astype(np.int64)
     words = np.array([h for words in documents for h in hash_words(words)], np.uint64)
-    hashes, positions = fingerprint_table(words, starts, how)
-    assert list(hashes) == sorted(hashes)
-    assert len(set(map(int, positions))) == len(positions), "no place is kept twice"
+    kgrams = kgram_hashes(words, how.k)
+    positions = winnowed_each(kgrams, starts, how.window, how.k)
+    assert list(positions) == sorted(set(positions)), "no place is kept twice"
+    hashes = kgrams[positions]
     found: list[Counter[tuple[int, int]]] = [Counter() for _ in documents]
     for value, position in zip(hashes, positions, strict=True):
         document = int(np.searchsorted(starts, position, side="right")) - 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from reusecheck.alignment.chains import chains_of
 from reusecheck.alignment.gaps import completed
 from reusecheck.alignment.joining import join_neighbours, take_in_pieces
-from reusecheck.alignment.passages import Alignment, Pair
+from reusecheck.alignment.passages import Alignment, Pair, word_by_word
 from reusecheck.alignment.runs import short_runs
 from reusecheck.alignment.scattered import scattered, telling_alone
 
@@ -32,7 +32,7 @@ def align(article: Sequence[str], reference: Sequence[str], anchors: Iterable[Ru
     anchors times ``runs.COMMON_RUN``.
     """
     pair = Pair.of(article, reference, run_words)
-    anchors = [run for run in anchors if pair.is_equal(run)]
+    anchors = word_by_word(anchors, pair)
     certain, doubtful = chains_of(sorted({*anchors, *short_runs(pair, anchors)}), pair)
     telling, doubtful = telling_alone(doubtful, pair)
     whole = join_neighbours(completed((*certain, *telling), pair))

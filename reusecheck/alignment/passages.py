@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from reusecheck.index.growing import SHORT
 from reusecheck.spans import Run, Span, union
 from reusecheck.tokens import WORD_SIZE, run_sizes
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reusecheck.spans import Token
 
@@ -70,6 +71,50 @@ class Alignment(NamedTuple):
     def longest_run(self) -> int:
         """Words of the longest stretch that is equal without a gap on either side."""
         return max(run.length for run in adjoined(self.runs))
+
+
+def word_by_word(anchors: Iterable[Run], pair: Pair) -> list[Run]:
+    """The anchors, ascending; those that are not equal are cut to the parts that are.
+
+    A word of another hash is never taken for equal, so every run of full length lies within the anchors. Where
+    one is not equal indeed, its words may stand elsewhere in the reference, hidden by it: they are looked for.
+    Hence no run of full length is lost.
+    """
+    runs = set(anchors)
+    broken = [run for run in runs if not pair.is_equal(run)]
+    if broken:  # as seldom as two different words have the same 16 bits
+        runs.difference_update(broken)
+        parts = [part for run in broken for part in _equal_parts(run, pair)]
+        least = min(SHORT, pair.run_words)
+        runs.update(part for part in parts if part.length >= least)
+        runs.update(_elsewhere(broken, parts, pair))
+    return sorted(runs)
+
+
+def _equal_parts(run: Run, pair: Pair) -> Iterator[Run]:
+    """The stretches of a run whose words are equal, as long as they can be."""
+    start = 0
+    for at in range(run.length + 1):
+        if at == run.length or pair.article[run.article + at] != pair.reference[run.reference + at]:
+            if at > start:
+                yield Run(run.article + start, run.reference + start, at - start)
+            start = at + 1
+
+
+def _elsewhere(broken: Iterable[Run], parts: Iterable[Run], pair: Pair) -> Iterator[Run]:
+    """For each run of full length inside the broken ones, but in none of their parts, the first place of its words."""
+    size = pair.run_words
+    inside = {at for run in broken for at in range(run.article, run.article + run.length - size + 1)}
+    inside.difference_update(at for run in parts for at in range(run.article, run.article + run.length - size + 1))
+    if not inside:
+        return
+    places: dict[tuple[str, ...], int] = {}
+    for other in range(len(pair.reference) - size + 1):
+        places.setdefault(tuple(pair.reference[other : other + size]), other)
+    for at in inside:
+        there = places.get(tuple(pair.article[at : at + size]))
+        if there is not None:
+            yield Run(at, there, size)
 
 
 def adjoined(runs: Iterable[Run]) -> list[Run]:

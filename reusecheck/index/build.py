@@ -1,17 +1,20 @@
-"""References → segments: the only place where numpy is imported."""
+"""References → a segment, in memory bounded by how many are added."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from array import array
+from itertools import accumulate, pairwise
 
 import numpy as np
 
-from reusecheck.fingerprints import MIX, MULTIPLIER, RawWordHashes, Unspaced, word_hash
-from reusecheck.index.format import MOST_HOLDERS, SEGMENT_WORDS, Record, pack_record, write_segment
+from reusecheck.fingerprints import RawWordHashes, Unspaced, word_hash
+from reusecheck.index.arrays import begins, kgram_hashes, winnowed_each
+from reusecheck.index.format import DOCUMENT, KEPT_BITS, NORMAL_FORM, SECTIONS, Header, bucket_bits, word_bucket_bits
+from reusecheck.index.tables import PostingsWriter, WordsWriter
+from reusecheck.index.wordhashes import WordHashes, simple
+from reusecheck.index.writing import Blocks, SegmentWriter, Written, write_descriptions
 from reusecheck.tokens import tokenize, word_pattern
-from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,199 +24,144 @@ if TYPE_CHECKING:
 
     from reusecheck.fingerprints import Sampling
 
-ENTRIES_A_BUCKET = 16  # of the directory: four steps of bisection
+BATCH = 256 * 1024  # bytes of text looked at together: their arrays stay within the processor's cache
+MOST_DOCUMENTS = 65_536  # of one builder, whose fingerprints and documents share 64 bits
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_KEPT = np.uint64((1 << 64) - (1 << 64 - KEPT_BITS))
 
 
-class Written(NamedTuple):
-    """A segment that was put in place."""
+class Words:
+    """Hashes of words that one batch has taught the next; kept for as long as references are indexed."""
 
-    name: str
-    documents: int
-    words: int
+    def __init__(self) -> None:
+        self.simple = WordHashes()
+        self.raw = RawWordHashes()
 
 
 class SegmentBuilder:
     """Collects references and writes them as one segment.
 
     ``add`` takes them in order; a document's number is how many came before it.
+    Of a reference are kept 40 bytes for each of its words, or so, and its text packed.
     """
 
-    def __init__(self, sampling: Sampling) -> None:
+    def __init__(self, sampling: Sampling, folder: str, words: Words | None = None) -> None:
+        """Texts are written into the folder as they come. Raises OSError as the disk does."""
         self.sampling = sampling
-        self.documents = 0
-        self._hashes = array("Q")
-        self._token_starts = array("Q", [0])
-        self._records: list[bytes] = []
-        self._raw_hashes = RawWordHashes()
+        self.documents = self.words = self.bytes = 0
+        self._words = words or Words()
+        self._batch: list[bytes | NDArray[np.uint64]] = []  # simple texts, or the hashes of a text's words
+        self._batch_bytes = 0
+        self._tokens: list[NDArray[np.uint16]] = []
+        self._keys: list[NDArray[np.uint64]] = []  # hash and document
+        self._pairs: list[NDArray[np.uint64]] = []  # word and document
+        self._counts: list[NDArray[np.int64]] = []
+        self._places: list[tuple[int, int, int]] = []
+        self._descriptions: list[bytes] = []
+        self._writer = SegmentWriter(folder, len(SECTIONS))
+        self._blocks = Blocks(self._writer.section("texts"))
 
-    @property
-    def words(self) -> int:
-        return len(self._hashes)
+    def close(self) -> None:
+        """Leave nothing behind of what was not written."""
+        self._writer.close()
 
     @property
     def is_full(self) -> bool:
-        return self.words >= SEGMENT_WORDS
+        return self.documents >= MOST_DOCUMENTS
 
     def add(self, description: Mapping[str, object], source: str, prose: str) -> int:
-        """Add a reference; the number of its words."""
-        before = len(self._hashes)
-        try:
-            self._hashes.extend(map(self._raw_hashes.__getitem__, word_pattern(prose).findall(prose)))
-        except Unspaced:
-            del self._hashes[before:]
-            self._hashes.extend(map(word_hash, tokenize(prose).words))
-        self._token_starts.append(len(self._hashes))
-        data = json.dumps(description, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        self._records.append(pack_record(Record(data.encode("utf-8", "surrogatepass"), source)))
+        """Add a reference; its number."""
+        data = source.encode("utf-8", "surrogatepass")
+        text = simple(prose)
+        self._batch.append(self._careful(prose) if text is None else text)
+        self._descriptions.append(_as_json(description).encode("utf-8", "surrogatepass"))
+        self._places.append(self._blocks.add(data))
         self.documents += 1
-        return len(self._hashes) - before
+        self.bytes += len(data)
+        self._batch_bytes += len(prose)
+        if self._batch_bytes >= BATCH:
+            self._flush()
+        return self.documents - 1
 
-    def write(self, folder: str) -> Written:
+    def _careful(self, prose: str) -> NDArray[np.uint64]:
+        try:
+            hashes = list(map(self._words.raw.__getitem__, word_pattern(prose).findall(prose)))
+        except Unspaced:
+            hashes = list(map(word_hash, tokenize(prose).words))
+        return np.array(hashes, np.uint64)
+
+    def _flush(self) -> None:
+        """Take what counts from the texts of the batch."""
+        if not self._batch:
+            return
+        found, sizes = self._words.simple.of([text for text in self._batch if isinstance(text, bytes)])
+        simple = iter(np.split(found, np.cumsum(sizes)[:-1]))
+        each = [next(simple) if isinstance(text, bytes) else text for text in self._batch]
+        hashes = np.concatenate(each)
+        counts = np.fromiter(map(len, each), np.int64, len(each))
+        first = self.documents - len(each)
+        owners = np.repeat(np.arange(first, self.documents, dtype=np.uint64), counts)
+        starts = np.append(0, np.cumsum(counts))
+        kgrams = kgram_hashes(hashes, self.sampling.k)
+        kept = winnowed_each(kgrams, starts, self.sampling.window, self.sampling.k)
+        self._keys.append(kgrams[kept] & _KEPT | owners[kept])
+        self._pairs.append(_distinct(hashes >> np.uint64(32) << np.uint64(32) | owners))
+        self._tokens.append(hashes.astype("<u2"))
+        self._counts.append(counts)
+        self.words += len(hashes)
+        self._batch, self._batch_bytes = [], 0
+
+    def write(self) -> Written:
         """Write what was added; the builder is then spent."""
-        hashes = np.frombuffer(self._hashes, dtype=np.uint64) if self._hashes else np.empty(0, np.uint64)
-        starts = np.frombuffer(self._token_starts, dtype=np.uint64)
-        tokens = hashes.astype(np.uint32)
-        fingerprints, positions = fingerprint_table(hashes, starts.astype(np.int64), self.sampling)
-        vocabulary, holder_starts, holders = holder_table(tokens, starts.astype(np.int64))
-        sections: dict[str, bytes | memoryview[int]] = {
-            "fingerprints": _bytes(fingerprints),
-            "positions": _bytes(positions),
-            "directory": _bytes(directory(fingerprints)),
-            "tokens": _bytes(tokens),
-            "token_starts": self._token_starts.tobytes(),
-            "vocabulary": _bytes(vocabulary),
-            "holder_starts": _bytes(holder_starts),
-            "holders": _bytes(holders),
-            "record_starts": array("Q", _running_sum(self._records)).tobytes(),
-            "record_checks": array("I", map(zlib.crc32, self._records)).tobytes(),
-            "records": b"".join(self._records),
-        }
-        counts = (self.documents, self.words)
-        return Written(write_segment(folder, self.sampling, counts, sections), *counts)
+        self._flush()
+        writer = self._writer
+        self._blocks.flush()
+        writer.section("text_blocks").write(bytes(self._blocks.table))
+        tokens = writer.section("tokens")
+        checks: list[int] = []
+        for column, counts in zip(self._tokens, self._counts, strict=True):
+            data = memoryview(column.tobytes())
+            edges = np.append(0, np.cumsum(counts) * 2).tolist()
+            checks += (zlib.crc32(data[low:high]) for low, high in pairwise(edges))
+            tokens.write(data)
+        lengths = [count for counts in self._counts for count in counts.tolist()]
+        firsts = [0, *accumulate(lengths)]
+        documents = writer.section("documents")
+        for number, entry in enumerate(zip(firsts[:-1], lengths, checks, self._places, strict=True)):
+            documents.write(pack_document(number, *entry[:3], entry[3]))
+        descriptor = write_descriptions(writer.section("descriptions"), self._descriptions)
+        writer.section("descriptor").write(descriptor)
+        self._tokens, self._descriptions = [], []
+        keys = _distinct(_joined(self._keys))
+        self._keys = []
+        bits = bucket_bits(len(keys), self.documents)
+        postings = PostingsWriter(writer, bits, self.documents)
+        postings.add(keys & _KEPT, (keys & ~_KEPT).astype(np.uint32), 1 << bits)
+        pairs = _joined(self._pairs)
+        self._pairs = []
+        pairs.sort()
+        word_bits = word_bucket_bits(int(np.count_nonzero(begins(pairs >> np.uint64(32)))))
+        words = WordsWriter(writer, word_bits)
+        words.add(pairs, 1 << word_bits)
+        return writer.finish(
+            Header(
+                0, self.sampling.k, self.sampling.window, NORMAL_FORM, self.documents, self.words,
+                postings.finish(), words.finish(), bits, word_bits, 2, bytes(8), {},
+            )
+        )  # fmt: skip
 
 
-def _bytes(column: NDArray[np.uint64] | NDArray[np.uint32]) -> memoryview:
-    return column.view(np.uint8).data
+def _distinct(column: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The distinct values, ascending. ``np.unique`` hashes them, which takes eight times as long."""
+    column.sort()
+    return column[begins(column)]
 
 
-def _running_sum(records: list[bytes]) -> list[int]:
-    starts = [0]
-    for record in records:
-        starts.append(starts[-1] + len(record))
-    return starts
+def _joined(arrays: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.uint64)
 
 
-def kgram_hashes(hashes: NDArray[np.uint64], k: int) -> NDArray[np.uint64]:
-    """``fingerprints.hash_kgrams`` with whole arrays: (n - k + 1,) of uint64."""
-    count = len(hashes) - k + 1
-    if count <= 0:
-        return np.empty(0, np.uint64)
-    rolled = np.zeros(count, np.uint64)
-    for at in range(k):
-        rolled *= np.uint64(MULTIPLIER)
-        rolled += hashes[at : at + count]
-    rolled ^= rolled >> np.uint64(33)
-    rolled *= np.uint64(MIX)
-    rolled ^= rolled >> np.uint64(29)
-    return rolled
-
-
-def winnowed(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int64]:
-    """``fingerprints.winnow`` with whole arrays: the positions kept, ascending."""
-    kept = np.zeros(len(hashes), bool)
-    if len(hashes):
-        kept[_smallest_of_each(hashes, min(window, len(hashes)))] = True
-    return np.flatnonzero(kept)
-
-
-def _smallest_of_each(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int64]:
-    """Where the smallest hash of each full window is, the rightmost of equals: (n - window + 1,)."""
-    count = len(hashes) - window + 1
-    best = hashes[:count].copy()
-    offset = np.zeros(count, np.int64)
-    for step in range(1, window):
-        other = hashes[step : step + count]
-        smaller = other <= best
-        best[smaller] = other[smaller]
-        offset[smaller] = step
-    return np.arange(count) + offset
-
-
-def fingerprint_table(
-    hashes: NDArray[np.uint64], starts: NDArray[np.int64], sampling: Sampling
-) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
-    """The fingerprints of all documents ascending, and the position of each; equal ones ascend by position.
-
-    ``hashes`` are those of all words, document after document; ``starts`` where each begins, the end last.
-    Each document keeps exactly what ``fingerprints.winnow`` keeps of it alone,
-    so that its neighbours in a segment make no difference to what is found.
-    All are winnowed in one go, and windows that reach into the next document
-    thrown away; documents too short for a full window follow apart.
-    """
-    kgrams = kgram_hashes(hashes, sampling.k)
-    kept = np.zeros(len(kgrams), bool)
-    if len(kgrams) >= sampling.window:
-        smallest = _smallest_of_each(kgrams, sampling.window)
-        inside = np.ones(len(smallest), bool)
-        for reach in range(1, sampling.k + sampling.window - 1):
-            crossing = starts[1:-1] - reach
-            inside[crossing[(crossing >= 0) & (crossing < len(inside))]] = False
-        kept[smallest[inside]] = True
-    lengths = np.diff(starts) - sampling.k + 1
-    is_short = (lengths > 0) & (lengths < sampling.window)
-    kept[_smallest_of_short(kgrams, starts[:-1][is_short], lengths[is_short])] = True
-    positions = np.flatnonzero(kept)
-    positions = positions[np.argsort(kgrams[positions], kind="stable")]
-    return kgrams[positions], positions.astype(np.uint32)
-
-
-def _smallest_of_short(
-    hashes: NDArray[np.uint64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Where the smallest hash of each stretch is, the rightmost of equals."""
-    best = starts.copy()
-    for step in range(1, int(lengths.max(initial=0))):
-        reached = np.flatnonzero(lengths > step)
-        other = starts[reached] + step
-        smaller = hashes[other] <= hashes[best[reached]]
-        best[reached[smaller]] = other[smaller]
-    return best
-
-
-def directory(fingerprints: NDArray[np.uint64]) -> NDArray[np.uint32]:
-    """Where the fingerprints of each leading bit pattern begin: ``2 ** bits + 1`` numbers, the count last."""
-    bits = max(0, (len(fingerprints) // ENTRIES_A_BUCKET).bit_length())
-    if bits == 0:
-        return np.array([0, len(fingerprints)], np.uint32)
-    bounds = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
-    found = np.searchsorted(fingerprints, bounds, side="left")
-    return np.append(found, len(fingerprints)).astype(np.uint32)
-
-
-def holder_table(
-    words: NDArray[np.uint32], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]:
-    """The distinct words ascending, where the list of each begins (the end last), and the lists one behind the other.
-
-    A list holds the documents that hold the word, ascending. It is empty where
-    they are more than ``MOST_HOLDERS``. ``words`` and ``starts`` are those of
-    all documents, as for ``fingerprint_table``.
-    """
-    pairs = words.astype(np.uint64) << np.uint64(32)
-    pairs |= np.repeat(np.arange(len(starts) - 1, dtype=np.uint64), np.diff(starts))
-    pairs.sort()
-    pairs = pairs[_begins(pairs)]
-    held = (pairs >> np.uint64(32)).astype(np.uint32)
-    first = np.flatnonzero(_begins(held))
-    counts = np.diff(np.append(first, len(held)))
-    is_listed = counts <= MOST_HOLDERS
-    holder_starts = np.append(0, np.cumsum(np.where(is_listed, counts, 0)))
-    holders = pairs[np.repeat(is_listed, counts)].astype(np.uint32)  # the low half of a pair is the document
-    return held[first], holder_starts.astype(np.uint32), holders
-
-
-def _begins(column: NDArray[np.uint64] | NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Where a value differs from the one before it; the first does."""
-    begins = np.ones(len(column), bool)
-    np.not_equal(column[1:], column[:-1], out=begins[1:])
-    return begins
+def pack_document(number: int, first: int, words: int, check: int, place: tuple[int, int, int]) -> bytes:
+    """The entry of a document in its section."""
+    data = DOCUMENT.pack(first, words, check, *place, 0)[:-4]
+    return data + zlib.crc32(data, number).to_bytes(4, "little")

@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 
 from reusecheck.fingerprints import hash_kgrams, hash_words
-from reusecheck.index.growing import WORD, ShortRuns, all_long_runs, grow, is_worth_aligning, long_runs
+from reusecheck.index.growing import (
+    MOST_SEARCHED,
+    WORD,
+    ShortRuns,
+    all_long_runs,
+    grow,
+    is_worth_aligning,
+    long_runs,
+    packed,
+    places_of,
+)
 from reusecheck.index.subject import on_the_subject
-from reusecheck.index.telling import Holding
-from reusecheck.values import NamedTuple, Protocol
+from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from typing import Protocol
 
     from reusecheck.fingerprints import Sampling
     from reusecheck.index.common import Bounds, Common, Who
+    from reusecheck.index.telling import Holding
     from reusecheck.spans import Run, Span, Token
+
+    class Searchable(Holding, Protocol):
+        """What a segment must answer; ``format.Segment`` and ``memory.MemorySegment`` do."""
+
+        @property
+        def words(self) -> int: ...
+
+        def postings(self, fingerprint: int, /) -> Sequence[int]: ...
+
+        def length(self, document: int, /) -> int: ...
+
+        def token_bytes(self, document: int, /) -> bytes: ...
+
 
 # Above so many pairs of places for one reference (a word repeated a thousand times pairs with itself a million
 # times) seeds are no longer paired but every run is searched by its first words: linear, and as complete.
 MOST_PAIRS = 20_000
-# A k-gram that no more places hold is telling even when it stands alone: only one of ``window`` k-grams was kept, so
-# the other short runs around it may be missing from the index, and are looked for in the reference itself.
-RARE = 4  # places
+# A k-gram that no more references hold is telling even when it stands alone: only one of ``window`` k-grams was kept,
+# so the other short runs around it may be missing from the index, and are looked for in the reference itself.
+RARE = 4  # references
 # A k-gram that more references hold raises none by itself: the runs on it are looked at by ``common``.
 COMMON_REFERENCES = 20
 
 
-class Searchable(Holding, Protocol):
-    """What a segment must answer; ``format.Segment`` and ``memory.MemorySegment`` do."""
-
-    def postings(self, fingerprint: int, /) -> Sequence[int]: ...
-
-    def locate(self, position: int, /) -> tuple[int, int]: ...
-
-    def token_span(self, document: int, /) -> tuple[int, int]: ...
-
-    def runs_at(self, positions: Iterable[int], offset: int, count: int, /) -> list[bytes]: ...
-
-    def token_bytes(self, document: int, /) -> bytes: ...
-
-
 class Candidate(NamedTuple):
-    """A reference that shares runs with the article; ``runs`` ascend and are equal by 32-bit hash.
+    """A reference that shares runs with the article; they ascend, and are equal by ``growing.WORD`` bytes of each word.
 
     ``segment`` and ``document`` say where the reference stands in the index.
     """
@@ -62,10 +71,6 @@ class Looked(NamedTuple):
 
     candidates: list[Candidate]
     common: Common | None
-
-
-# A k-gram found in a reference: its places there as positions of the segment, and where the reference begins.
-Hits = list[tuple[int, "Sequence[int]", int]]
 
 
 class Shelves(NamedTuple):
@@ -103,29 +108,29 @@ def look_up(
     sampling = shelves.sampling
     hashes = hash_words(words)
     kgrams = hash_kgrams(hashes, sampling.k)
-    places: dict[int, list[int]] = {}
-    for at, kgram in enumerate(kgrams):
-        places.setdefault(kgram, []).append(at)
-    most = COMMON_REFERENCES if shelves.bounds is None else shelves.bounds.references
-    hits: dict[tuple[int, int], Hits] = {}
+    hits: dict[tuple[int, int], list[int]] = {}
     held: dict[int, int] = {}  # over all segments: what is found must not depend on how references came into them
-    in_many = set()
-    for kgram in places:
-        holding = _holding(kgram, shelves, most)
-        if holding is None:
-            in_many.add(kgram)
-            continue
-        for number, document, start, found in holding:
-            held[kgram] = held.get(kgram, 0) + len(found)
-            hits.setdefault((number, document), []).append((kgram, found, start))
-    tokens = array("I", [value & 0xFFFFFFFF for value in hashes]).tobytes()
+    in_many: dict[int, int] = {}
+    most = COMMON_REFERENCES if shelves.bounds is None else shelves.bounds.references
+    searched = [(number, segment.postings) for number, segment in enumerate(shelves.segments)]
+    for kgram in dict.fromkeys(kgrams):
+        found = [(number, documents) for number, postings in searched if (documents := postings(kgram))]
+        if found:
+            live = _live(found, shelves.dead, most)
+            if live is None:
+                in_many[kgram] = sum(len(documents) for _, documents in found)
+                continue
+            held[kgram] = len(live)
+            for key in live:
+                hits.setdefault(key, []).append(kgram)
+    tokens = packed(hashes)
     common = None
     if in_many:
         from reusecheck.index.common import Common, Who  # noqa: PLC0415 - most articles have no such words
 
         common = Common(tokens, kgrams, shelves)
         common.survey(in_many, who or (lambda number, document: Who(f"{number}:{document}", is_own=False)), template)
-    search = _Search(tokens, places, held, sampling, common)
+    search = _Search(tokens, kgrams, held, sampling, common)
     runs_of: dict[tuple[int, int], Sequence[Run]] = {}
     for number, document in {*hits, *(common.raised if common else ())}:
         reference = shelves.segments[number].token_bytes(document)
@@ -136,27 +141,17 @@ def look_up(
     return Looked([Candidate(*key, tuple(runs_of[key])) for key in sorted(runs_of)], common)
 
 
-def _holding(kgram: int, shelves: Shelves, most: int) -> list[tuple[int, int, int, Sequence[int]]] | None:
-    """The live references that hold a k-gram, or ``None`` if they are more than ``most``.
-
-    Each as segment, document, position of its first word, positions of the k-gram.
-    """
-    holding: list[tuple[int, int, int, Sequence[int]]] = []
-    for number, segment in enumerate(shelves.segments):
-        found = segment.postings(kgram)
-        low = 0
-        while low < len(found):
-            document, start = segment.locate(found[low])
-            stop = segment.token_span(document)[1]
-            high = low + 1
-            if high < len(found) and found[high] < stop:
-                high = bisect_left(found, stop, high)
-            if document not in shelves.dead[number]:
-                if len(holding) == most:
-                    return None
-                holding.append((number, document, start, found[low:high]))
-            low = high
-    return holding
+def _live(
+    found: Sequence[tuple[int, Sequence[int]]], dead: Sequence[Collection[int]], most: int
+) -> list[tuple[int, int]] | None:
+    """The documents that are not dead, given by segment; ``None`` if they are more than ``most``."""
+    live: list[tuple[int, int]] = []
+    for number, documents in found:
+        gone = dead[number]
+        if len(documents) > most + len(gone):
+            return None
+        live += [(number, document) for document in documents if document not in gone]
+    return live if len(live) <= most else None
 
 
 class _Search:
@@ -165,34 +160,60 @@ class _Search:
     def __init__(
         self,
         article: bytes,
-        places: Mapping[int, Sequence[int]],
+        kgrams: Sequence[int],
         held: Mapping[int, int],
         sampling: Sampling,
         common: Common | None,
     ) -> None:
-        self._article, self._places, self._held, self._common = article, places, held, common
+        """``held`` says how many references hold a k-gram; of the others none is asked for."""
+        self._article, self._held, self._common = article, held, common
         self.short = ShortRuns(article)
         self._k = sampling.k
         self._run_words = sampling.k + sampling.window - 1
         self._gathered: dict[bytes, array[int]] | None = None
+        self._places: dict[int, list[int]] = {kgram: [] for kgram in held}
+        for at, kgram in enumerate(kgrams if held else ()):
+            if kgram in held:
+                self._places[kgram].append(at)
 
-    def runs(self, key: tuple[int, int], reference: bytes, hits: Hits) -> list[Run]:
-        """The runs of a reference, ascending; none if it is not worth aligning."""
+    def runs(self, key: tuple[int, int], reference: bytes, hits: Sequence[int]) -> list[Run]:
+        """The runs of a reference, ascending; none if it is not worth aligning.
+
+        ``hits`` are the k-grams that the index says it holds; one that does not stand there makes no run.
+        """
         common = self._common
         seeds = common.seeds(key) if common else []
         is_raised = common is not None and key in common.raised
-        if sum(len(self._places[kgram]) * len(found) for kgram, found, _ in hits) > MOST_PAIRS:
+        there = self._places_in(reference, hits)
+        if sum(len(self._places[kgram]) * len(found) for kgram, found in there.items()) > MOST_PAIRS:
             runs = self._all_long_runs(reference)
         else:
-            runs = grow(self._article, reference, [*seeds, *self._seeds(hits)], self._k)
+            runs = grow(self._article, reference, [*seeds, *self._seeds(there, hits)], self._k)
             if not is_raised and not self._is_worth_aligning(key, runs):
-                rare = self._seeds([hit for hit in hits if self._held[hit[0]] <= RARE])
+                rare = self._seeds(there, [kgram for kgram in hits if self._held[kgram] <= RARE])
                 runs = self.short.around(reference, rare)
         if not is_raised and not self._is_worth_aligning(key, runs):
             return []
         if common and ((seeds and common.is_partial) or key in common.whole):
             return sorted({*runs, *self._all_long_runs(reference, common.left_aside(key))})
         return runs
+
+    def _places_in(self, reference: bytes, hits: Sequence[int]) -> dict[int, list[int]]:
+        """Every place of these k-grams in a reference, also of those that were not kept when it was indexed."""
+        size = self._k * WORD
+        if len(hits) <= MOST_SEARCHED:
+            return {kgram: places_of(self._words_of(kgram), reference) for kgram in hits}
+        places: dict[bytes, list[int]] = {}
+        there = {kgram: places.setdefault(self._words_of(kgram), []) for kgram in hits}
+        for at in range(0, len(reference) - size + 1, WORD):
+            found = places.get(reference[at : at + size])
+            if found is not None:
+                found.append(at // WORD)
+        return there
+
+    def _words_of(self, kgram: int) -> bytes:
+        low = self._places[kgram][0] * WORD
+        return self._article[low : low + self._k * WORD]
 
     def _all_long_runs(self, reference: bytes, left_aside: bytearray | None = None) -> list[Run]:
         """``all_long_runs``, in time of the shorter text: the article's runs are gathered once for all references.
@@ -216,10 +237,8 @@ class _Search:
                     there.update(dict.fromkeys(self._gathered[run], other // WORD))
         return long_runs(self._article, reference, sorted(there.items()), self._run_words)
 
-    def _seeds(self, hits: Hits) -> list[tuple[int, int]]:
-        return [
-            (at, other - start) for kgram, found, start in hits for other in found for at in self._places[kgram]
-        ]  # fmt: skip
+    def _seeds(self, there: Mapping[int, Sequence[int]], kgrams: Sequence[int]) -> list[tuple[int, int]]:
+        return [(at, other) for kgram in kgrams for other in there[kgram] for at in self._places[kgram]]
 
     def _is_worth_aligning(self, key: tuple[int, int], runs: Sequence[Run]) -> bool:
         common = self._common

@@ -8,7 +8,8 @@ import zlib
 from contextlib import contextmanager
 
 from reusecheck.errors import IndexOutdatedError, IndexUnusableError
-from reusecheck.index.format import MEND, NORMAL_FORM, VERSION, Segment
+from reusecheck.index.format import MEND, NORMAL_FORM, VERSION
+from reusecheck.index.segment import Segment
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -73,12 +74,12 @@ def checked(data: bytes) -> bytes:
     return data + b"\n%08x\n" % zlib.crc32(data)
 
 
-def unchecked(data: bytes, path: str) -> Any:  # noqa: ANN401 - JSON
-    """The JSON of what ``checked`` made; raises IndexUnusableError if a byte is missing or other."""
+def unchecked(data: bytes, path: str) -> bytes:
+    """What ``checked`` was given; raises IndexUnusableError if a byte is missing or other."""
     body, check = data[:-10], data[-10:]
     if check != b"\n%08x\n" % zlib.crc32(body):
         raise IndexUnusableError(f"{path}: damaged or cut off; {MEND}")
-    return json.loads(body)
+    return body
 
 
 def load_catalog(folder: str) -> Catalog:
@@ -94,7 +95,7 @@ def load_catalog(folder: str) -> Catalog:
         raise IndexOutdatedError(f"{folder}: there is no index here; {MEND}") from None
     except OSError as error:
         raise IndexUnusableError(f"{path}: {error.strerror}; {MEND}") from error
-    raw = unchecked(data, path)
+    raw = json.loads(unchecked(data, path))
     if not isinstance(raw, dict) or "format" not in raw:
         raise IndexUnusableError(f"{path}: not the catalog of a reusecheck index; {MEND}")
     if (raw["format"], raw.get("normal_form")) != (VERSION, NORMAL_FORM):

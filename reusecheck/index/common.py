@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from itertools import accumulate
 
 from reusecheck.index.candidates import COMMON_REFERENCES
+from reusecheck.index.growing import WORD, equal_length, equal_length_before, places_of
 from reusecheck.spans import Run, Span, union
 from reusecheck.values import NamedTuple
 
@@ -18,15 +20,18 @@ if TYPE_CHECKING:
 
     # segment and document: where a reference stands in the index
     Key = tuple[int, int]
+    # runs around a k-gram, by how many of their words stand before it: their words → places of the article
+    _Around = dict[int, dict[bytes, list[int]]]
 
 COMMON_WORDS = 24  # words: common runs of one reference that are no more together are phrases; more are a text
 TOGETHER = 40  # words: common runs of one reference this near in both texts are taken together
 MOST_ALIKE = 1_000  # references that hold the same common text and are looked at, those that hold most of it
-MOST_LOOK_UPS = 4_000_000  # places of common k-grams compared for one article, about two seconds
-MOST_IN_ONE = 4_096  # places of one k-gram in one reference; a reference with more is searched as a whole instead
+MOST_LOOK_UPS = 2_000_000  # places in the index: common k-grams times the references that hold them
+MOST_IN_ONE = 256  # places of one k-gram in one reference; one with more is searched as a whole, too
 MOST_REPEATS = 256  # stretches that the article itself repeats; with more, references are searched as a whole too
 MOST_RUNS = 64  # common runs of one reference before it is looked at whatever they are
-_WORD = 4  # bytes of a word's hash in a segment
+_AT_ONCE = 16_384  # documents of a segment for which is gathered what they hold: bounds the memory of that
+_NOWHERE = (0, 0)
 _BUCKET = 64  # runs of the article, for finding those around one
 
 
@@ -53,12 +58,24 @@ class CommonPhrase(NamedTuple):
     references: int
 
 
+class _Wanted(NamedTuple):
+    """A k-gram whose places in references are compared: its words as they stand there, and the runs around it.
+
+    ``at`` is its place in the article where all the runs stand around that one, otherwise None.
+    """
+
+    kgram: int
+    words: bytes
+    at: int | None
+    around: list[tuple[int, dict[bytes, list[int]]]]
+
+
 class Common:
     """What the references hold of an article's common k-grams, compared word by word (by hash).
 
     A run of ``run_words`` words of the article is common if more than
     ``bounds.references`` live references hold it. Its k-gram that winnowing
-    keeps was kept in each of them, so its places are all there are to compare.
+    keeps was kept in each of them, so they are among those to compare.
     Own texts and those of others are counted apart: to repeat a sentence of
     another's does not make it common, and what only stands in one's own makes no
     work.
@@ -70,12 +87,12 @@ class Common:
     """
 
     def __init__(self, tokens: bytes, kgrams: Sequence[int], shelves: Shelves) -> None:
-        """``tokens`` are the article's words, 4 bytes each; ``kgrams`` its k-grams, in order."""
+        """``tokens`` are the article's words, ``WORD`` bytes each; ``kgrams`` its k-grams, in order."""
         self._tokens, self._kgrams = tokens, kgrams
         self._segments, self._dead, sampling, bounds = shelves
-        self._window = sampling.window
+        self._k, self._window = sampling
         self._size = sampling.k + sampling.window - 1
-        self._count = max(0, len(tokens) // _WORD - self._size + 1)
+        self._count = max(0, len(tokens) // WORD - self._size + 1)
         self._bounds = bounds or Bounds()
         self._first: dict[int, int] = {}  # places of the article whose run stands before → the first such place
         self._repeats: list[tuple[int, int, int]] = []  # stretches of them: first place, this place, how many in a row
@@ -91,10 +108,13 @@ class Common:
         self.notes: list[str] = []
 
     def survey(
-        self, kgrams: Collection[int], who: Callable[[int, int], Who | None], template: Iterable[Span[Token]]
+        self, kgrams: Mapping[int, int], who: Callable[[int, int], Who | None], template: Iterable[Span[Token]]
     ) -> None:
-        """Look up the runs that stand on ``kgrams``. ``who`` gives None for a reference that does not count."""
-        self._look_up(self._groups(kgrams))
+        """Look up the runs that stand on ``kgrams``, given with how many references hold each, dead ones too.
+
+        ``who`` gives None for a reference that does not count.
+        """
+        self._look_up(self._groups(kgrams), kgrams)
         many = self._more_than(self.runs)
         unwanted = []
         for key, runs in self.runs.items():
@@ -145,7 +165,7 @@ class Common:
 
     def phrases(self, counted: Iterable[Span[Token]]) -> list[CommonPhrase]:
         """The common runs that are not wholly within ``counted``, ascending; joined as long as many hold them."""
-        covered = bytearray(len(self._tokens) // _WORD)
+        covered = bytearray(len(self._tokens) // WORD)
         for span in counted:
             covered[span.start : span.stop] = b"\1" * len(span)
         around = self._around()
@@ -168,29 +188,33 @@ class Common:
         return run.article, run.article + run.length - self._size + 1
 
     def _covered(self, windows: bytearray) -> bytearray:
-        words = bytearray(len(self._tokens) // _WORD)
+        words = bytearray(len(self._tokens) // WORD)
         at = windows.find(1)
         while at >= 0:
             words[at : at + self._size] = b"\1" * self._size
             at = windows.find(1, at + 1)
         return words
 
-    def _groups(self, kgrams: Collection[int]) -> dict[tuple[int, int], dict[bytes, int]]:
-        """The runs whose kept k-gram is one of ``kgrams``, each with its first place; by k-gram and its offset."""
-        groups: dict[tuple[int, int], dict[bytes, int]] = {}
-        seen: dict[bytes, int] = {}
+    def _groups(self, kgrams: Collection[int]) -> dict[int, _Around]:
+        """The runs whose kept k-gram is one of ``kgrams``, each with its first place; by k-gram and its offset.
+
+        Runs are told apart by the hashes of their k-grams. A few bits of each word are not enough for that: of
+        two that look alike in a reference both are kept.
+        """
+        groups: dict[int, _Around] = {}
+        seen: dict[tuple[int, ...], int] = {}
         for at in range(self._count):
-            inside = self._kgrams[at : at + self._window]
+            inside = tuple(self._kgrams[at : at + self._window])
             kept = min(inside)
             if kept not in kgrams:
                 continue
-            run = self._tokens[at * _WORD : (at + self._size) * _WORD]
-            if run in seen:
-                self._first[at] = seen[run]
+            if inside in seen:
+                self._first[at] = seen[inside]
                 continue
-            seen[run] = at
+            seen[inside] = at
             offset = max(i for i, kgram in enumerate(inside) if kgram == kept)
-            groups.setdefault((kept, offset), {})[run] = at
+            run = self._tokens[at * WORD : (at + self._size) * WORD]
+            groups.setdefault(kept, {}).setdefault(offset, {}).setdefault(run, []).append(at)
         self._repeats = list(self._stretches())
         self.is_partial = len(self._repeats) > MOST_REPEATS
         return groups
@@ -203,89 +227,72 @@ class Common:
                     stop += 1
                 yield first, at, stop - at
 
-    def _look_up(self, groups: Mapping[tuple[int, int], Mapping[bytes, int]]) -> None:
-        """Compare the places of each group's k-gram, those with the fewest first, as far as ``look_ups`` go."""
-        places = {
-            group: sum(len(segment.postings(group[0])) for segment in self._segments) for group in groups
-        }  # fmt: skip
-        # by segment: where a reference's word 0 would be if it began with the article → places of the article
-        found: list[dict[int, list[int]]] = [{} for _ in self._segments]
+    def _look_up(self, groups: Mapping[int, _Around], held: Mapping[int, int]) -> None:
+        """Compare the runs on each k-gram with the references that hold it, those that the fewest hold first.
+
+        As far as ``look_ups`` go. ``held`` says how many hold a k-gram.
+        """
+        wanted: list[_Wanted] = []
         spent = left = 0
-        for group in sorted(groups, key=lambda group: (places[group], min(groups[group].values()))):
-            if left or (spent and spent + places[group] > self._bounds.look_ups):
-                left += len(groups[group])
+        for kgram in sorted(groups, key=lambda kgram: (held[kgram], min(_places(groups[kgram])))):
+            around = groups[kgram]
+            if left or (spent and spent + held[kgram] > self._bounds.look_ups):
+                left += sum(map(len, around.values()))
                 continue
-            spent += places[group]
-            for number in range(len(self._segments)):
-                self._compare(number, *group, groups[group], found[number])
+            spent += held[kgram]
+            places = _places(around)
+            at = next(iter(places))
+            words = self._tokens[at * WORD : (at + self._k) * WORD]
+            wanted.append(_Wanted(kgram, words, at if len(places) == 1 else None, list(around.items())))
         if left:
             self.is_partial = True
             self.notes.append(
-                f"its words are so common that {spent:,} of {sum(places.values()):,} places in the index were looked "
-                f"at: {left:,} of its runs of {self._size} words were not looked up"
+                f"its words are so common that {spent:,} of {sum(held[kgram] for kgram in groups):,} places in the "
+                f"index were looked at: {left:,} of its runs of {self._size} words were not looked up"
             )
-        for number, across in enumerate(found):
-            for first, ats in across.items():
-                for low, high in self._in_a_row(ats):
-                    self._keep(number, first, low, high)
-        for key in self.whole:
-            self.runs.setdefault(key, [])
-        for runs in self.runs.values():
-            runs.sort()
+        for number, segment in enumerate(self._segments):
+            for document, those in self._holding(number, wanted):
+                self._compare((number, document), segment.token_bytes(document), those)
 
-    def _compare(
-        self, number: int, kgram: int, offset: int, runs: Mapping[bytes, int], found: dict[int, list[int]]
-    ) -> None:
-        """Find the runs, given with their places in the article, around the places of a k-gram in a segment."""
-        segment = self._segments[number]
-        for places in self._portions(number, segment.postings(kgram)):
-            for place, run in zip(places, segment.runs_at(places, offset, self._size), strict=True):
-                at = runs.get(run)
-                if at is not None:
-                    found.setdefault(place - offset - at, []).append(at)
+    def _holding(self, number: int, wanted: Sequence[_Wanted]) -> Iterator[tuple[int, list[_Wanted]]]:
+        """The live documents of a segment that hold one of the k-grams, each with those it holds."""
+        segment, dead = self._segments[number], self._dead[number]
+        postings = [(array("I", segment.postings(each.kgram)), each) for each in wanted]
+        for low in range(0, segment.documents, _AT_ONCE):
+            holding: dict[int, list[_Wanted]] = {}
+            for documents, each in postings:
+                start = bisect_left(documents, low)
+                for document in documents[start : bisect_left(documents, low + _AT_ONCE, start)]:
+                    holding.setdefault(document, []).append(each)
+            yield from ((document, holding[document]) for document in sorted(holding) if document not in dead)
 
-    def _in_a_row(self, ats: list[int]) -> Iterator[tuple[int, int]]:
-        """Stretches of the article that runs from these places on make up."""
-        ats.sort()
-        low = ats[0]
-        for at, following in zip(ats, [*ats[1:], None], strict=True):
-            if following is None or following > at + self._size:
-                yield low, at + self._size
-                low = following or 0
-
-    def _portions(self, number: int, places: Sequence[int]) -> Iterator[Sequence[int]]:
-        """The places in portions, those of a reference that holds very many left out: it is searched as a whole."""
-        if len(places) <= MOST_IN_ONE:
-            yield places
-            return
-        segment = self._segments[number]
-        low = 0
-        while low < len(places):
-            document, _ = segment.locate(places[low])
-            stop = segment.token_span(document)[1]
-            high = low + MOST_IN_ONE
-            if high >= len(places):
-                high = len(places)
-            elif places[high - 1] < stop:
-                high = bisect_left(places, stop, high)
-                if document not in self._dead[number]:
-                    self.whole.add((number, document))
-                low = high
-                continue
-            else:  # no reference in two portions
-                high = bisect_left(places, segment.locate(places[high - 1])[1], low, high)
-            yield places[low:high]
-            low = high
-
-    def _keep(self, number: int, across: int, low: int, high: int) -> None:
-        """Keep a stretch ``[low, high)`` of the article, in two where a document ends in it."""
-        segment = self._segments[number]
-        while low < high:
-            document, start = segment.locate(low + across)
-            stop = min(high, segment.token_span(document)[1] - across)
-            if stop - low >= self._size and document not in self._dead[number]:
-                self.runs.setdefault((number, document), []).append(Run(low, low + across - start, stop - low))
-            low = stop
+    def _compare(self, key: Key, tokens: bytes, wanted: Sequence[_Wanted]) -> None:
+        """Keep what a reference holds of the runs: equal words as far as they go."""
+        size = self._size * WORD
+        found: dict[int, tuple[int, int]] = {}  # words the reference is ahead → from where to where the last run goes
+        runs: set[Run] = set()
+        for _, words, sole, around in wanted:
+            places = places_of(words, tokens)
+            if len(places) > MOST_IN_ONE:
+                self.whole.add(key)
+                del places[MOST_IN_ONE:]
+            for place in places:
+                if sole is not None:
+                    low, stop = found.get(place - sole, _NOWHERE)
+                    if low <= sole < stop:
+                        continue
+                for offset, known in around:
+                    start = (place - offset) * WORD
+                    for at in known.get(tokens[start : start + size], ()) if start >= 0 else ():
+                        across = place - offset - at
+                        low, stop = found.get(across, _NOWHERE)
+                        if not low <= at < stop:
+                            low = at - equal_length_before(self._tokens, tokens, at, at + across)
+                            stop = at + equal_length(self._tokens, tokens, at, at + across)
+                            found[across] = low, stop
+                            runs.add(Run(low, low + across, stop - low))
+        if runs or key in self.whole:
+            self.runs[key] = sorted(runs)
 
     def _more_than(self, runs_of: Mapping[Key, Sequence[Run]]) -> bytearray:
         """1 for each run of full length that more than ``bounds.references`` of these references hold."""
@@ -298,7 +305,7 @@ class Common:
         return bytearray(held > self._bounds.references for held in accumulate(changes[:-1]))
 
     def _raise(self, who: Callable[[int, int], Who | None], template: Iterable[Span[Token]]) -> None:
-        left_aside = bytearray(len(self._tokens) // _WORD)
+        left_aside = bytearray(len(self._tokens) // WORD)
         for span in template:
             left_aside[span.start : span.stop] = b"\1" * len(span)
         alike = []
@@ -318,6 +325,8 @@ class Common:
 
     def _more_than_phrases(self, runs: Sequence[Run], left_aside: bytearray) -> list[Run]:
         """The runs that are together with others, near in both texts, more than a phrase; ``runs`` ascend."""
+        if _fewer_words(runs) <= self._bounds.words:  # all of them together are no more, as with most references
+            return []
         groups: list[list[Run]] = []
         for run in runs:
             near = [group for group in groups if any(_are_near(other, run) for other in group)]
@@ -370,8 +379,15 @@ class Common:
         return sorted(furthest.values(), reverse=True)
 
 
+def _places(around: _Around) -> set[int]:
+    """The places of a k-gram in the article, by the runs around it."""
+    return {at + offset for offset, runs in around.items() for ats in runs.values() for at in ats}
+
+
 def _fewer_words(runs: Sequence[Run]) -> int:
     """Words inside the runs, of the text where they are fewer: a phrase said twice is no longer than said once."""
+    if len(runs) == 1:
+        return runs[0].length
     article: Iterable[Span[Token]] = (run.span for run in runs)
     reference: Iterable[Span[Token]] = (Span(run.reference, run.reference + run.length) for run in runs)
     return min(sum(map(len, union(article))), sum(map(len, union(reference))))

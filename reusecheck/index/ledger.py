@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 
 from reusecheck.errors import IndexUnusableError
 from reusecheck.hashing import blake2b
@@ -10,9 +11,13 @@ from reusecheck.index.catalog import checked, unchecked
 from reusecheck.index.format import MEND
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
 
 class Held(NamedTuple):
-    """Where a reference stands in the index, the digest of what it was made of, and its line in a file of many."""
+    """Where a reference stands in the index, the digest of what it was made of, and its line in its chunk, from 0."""
 
     segment: str
     document: int
@@ -20,8 +25,29 @@ class Held(NamedTuple):
     line: int
 
 
-# path → stat data ([] if not to be relied on), reference id → where
-Files = dict[str, tuple[list[int], dict[str, Held]]]
+class Chunk(NamedTuple):
+    """A part of a file that is read again, or not, as a whole: a file, or many lines of a file of lines.
+
+    ``head`` is the digest of its first line, ``digest`` of all of it; "" where
+    that is not to be relied upon. ``length`` is in bytes. ``held`` are its references, by id.
+    """
+
+    head: str
+    digest: str
+    length: int
+    lines: int
+    held: dict[str, Held]
+
+
+class File(NamedTuple):
+    """A file as it was read: its stat data, empty if they are not to be relied upon, and its chunks in order."""
+
+    stat: tuple[int, ...]
+    chunks: list[Chunk]
+
+
+# by path
+Files = dict[str, File]
 
 
 class Ledger(NamedTuple):
@@ -31,27 +57,63 @@ class Ledger(NamedTuple):
     files: dict[str, Files]
 
 
-def pack_ledger(ledger: Ledger) -> tuple[str, bytes]:
-    """The name of the ledger's file, made of its content, and the content."""
-    body = checked(json.dumps(ledger._asdict(), separators=(",", ":")).encode())
-    return f"ledger-{blake2b(body, digest_size=8).hexdigest()}.json", body
+def all_held(files: Mapping[str, Files]) -> Iterator[Held]:
+    """Where all references of all entries are."""
+    for paths in files.values():
+        for file in paths.values():
+            for chunk in file.chunks:
+                yield from chunk.held.values()
+
+
+def pack_ledger(ledger: Ledger) -> bytes:
+    """The bytes of a ledger's file. Names of segments are written once, and a chunk as columns."""
+    names: dict[str, int] = {}
+    files: dict[str, dict[str, list[object]]] = {}
+    for entry, paths in ledger.files.items():
+        files[entry] = {}
+        for path, file in paths.items():
+            chunks = []
+            for chunk in file.chunks:
+                segments = [names.setdefault(held.segment, len(names)) for held in chunk.held.values()]
+                columns = list(zip(*chunk.held.values(), strict=True))[1:] or [(), (), ()]
+                chunks.append([*chunk[:4], list(chunk.held), segments, *columns])
+            files[entry][path] = [file.stat, chunks]
+    raw = {"segments": list(names), "recipes": ledger.recipes, "files": files}
+    return checked(zlib.compress(json.dumps(raw, separators=(",", ":")).encode(), 1))
+
+
+def ledger_name(body: bytes) -> str:
+    """The name of a ledger's file, made of its content."""
+    return f"ledger-{blake2b(body, digest_size=8).hexdigest()}.json.z"
 
 
 def load_ledger(path: str) -> Ledger:
     """Raises IndexUnusableError if the file is missing, damaged or something else."""
     try:
         with open(path, "rb") as file:
-            raw = unchecked(file.read(), path)
+            body = unchecked(file.read(), path)
     except OSError as error:
         raise IndexUnusableError(f"{path}: {error.strerror}; {MEND}") from error
     try:
-        files: dict[str, Files] = {
-            entry: {
-                name: (stat, {one: Held(*held) for one, held in references.items()})
-                for name, (stat, references) in paths.items()
-            }
-            for entry, paths in raw["files"].items()
-        }
+        raw = json.loads(zlib.decompress(body))
+        names = raw["segments"]
+        files: dict[str, Files] = {}
+        for entry, paths in raw["files"].items():
+            files[entry] = {}
+            for name, (stat, chunks) in paths.items():
+                loaded = []
+                for head, digest, length, lines, ids, segments, *columns in chunks:
+                    rows = zip(map(names.__getitem__, segments), *columns, strict=True)
+                    held = {one: Held(*row) for one, row in zip(ids, rows, strict=True)}
+                    loaded.append(Chunk(head, digest, length, lines, held))
+                files[entry][name] = File(tuple(stat), loaded)
         return Ledger(dict(raw["recipes"]), files)
-    except (TypeError, KeyError, ValueError, AttributeError) as error:  # whole, but of another kind
+    except (
+        TypeError,
+        KeyError,
+        ValueError,
+        IndexError,
+        AttributeError,
+        zlib.error,
+    ) as error:  # whole, but of another kind
         raise IndexUnusableError(f"{path}: not a ledger of a reusecheck index; {MEND}") from error

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
-import time
 
-from reusecheck.documents import Unreadable, describe
 from reusecheck.errors import IndexUnusableError, NotJudgedError, UsageError
 from reusecheck.fingerprints import sampling
-from reusecheck.hashing import blake2b
-from reusecheck.index.build import SegmentBuilder
 from reusecheck.index.catalog import (
     CATALOG,
     LOCK,
@@ -22,34 +17,46 @@ from reusecheck.index.catalog import (
     replace_file,
     save_catalog,
 )
-from reusecheck.index.format import SEGMENT_WORDS, Segment
+from reusecheck.index.compacting import renamed, to_merge, write_as_one
+from reusecheck.index.indexing import PART, Place, Task
 from reusecheck.index.kept import keep_configuration
-from reusecheck.index.ledger import Files, Held, Ledger, load_ledger, pack_ledger
+from reusecheck.index.ledger import Files, Ledger, all_held, ledger_name, load_ledger, pack_ledger
 from reusecheck.index.listings import Listed, list_corpus
-from reusecheck.readers import read, read_text
-from reusecheck.sources import read_references, second_of_an_id
+from reusecheck.index.plan import Slot, batches, plan, size_of, unfinished
+from reusecheck.index.segment import Segment
+from reusecheck.index.workers import Result, index_all
+from reusecheck.sources import second_of_an_id
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Callable
 
     from reusecheck.config import Config
-    from reusecheck.documents import Document
     from reusecheck.fingerprints import Sampling
-    from reusecheck.sources import Reference
-    from reusecheck.walking import Found
 
     Progress = Callable[["Step"], None]
 
-MOST_SEGMENTS = 8  # beyond the ones a build from nothing would write, all is built anew
-MOST_DEAD = 0.5  # share of dead words above which all is built anew
-# A file written again within the clock's grain of being read may look unchanged (git's "racy" entries). Linux keeps
-# time in steps of up to 10 ms; file systems without fractions of a second in steps of up to 2 s. What tells is the
-# time of the last change, ctime: anybody may set mtime to anything, and every writing afterwards still moves ctime.
-GRAIN_NS = 20_000_000
-COARSE_GRAIN_NS = 2_000_000_000
+MEMORY_MB = 512  # of a build, all its processes together
+# What a worker takes before it has read anything, and for each byte of text that it holds until it writes a segment:
+# measured with press releases, 2026-11-22
+WORKER_MB = 90
+BYTES_EACH = 4
+LEAST_BATCH, MOST_BATCH = 1 << 20, 64 << 20  # bytes of text in one segment, before segments are merged
+WORTH_A_WORKER = 8 << 20  # bytes of text: less is indexed by the process that asks for it, sooner than another starts
+
+
+class Effort(NamedTuple):
+    """How a build is made: with how many processes (0: one for each processor) and how much memory, in MB.
+
+    ``may_merge``: segments may be merged when the index is up to date, which a hook leaves to a build.
+    ``everything``: all of them are, and nothing is kept of what is dead.
+    """
+
+    jobs: int = 0
+    memory: int = MEMORY_MB
+    may_merge: bool = False
+    everything: bool = False
 
 
 class Step(NamedTuple):
@@ -73,12 +80,14 @@ class Summary(NamedTuple):
     notes: tuple[str, ...]
 
 
-def refresh(config: Config, progress: Progress | None = None, *, thorough: bool = False) -> Summary:
+def refresh(
+    config: Config, progress: Progress | None = None, effort: Effort | None = None, *, thorough: bool = False
+) -> Summary:
     """Index what changed since the last time; nothing is written if nothing did.
 
-    Only changed, new and deleted references are touched, unless the segments
-    have become many or mostly dead, or the index is damaged: then it is built
-    from nothing. ``thorough`` reads all segments to see whether they are
+    Only changed, new and deleted references are touched, unless the index is
+    damaged: then it is built from nothing. What an interrupted build has
+    finished is taken over. ``thorough`` reads all segments to see whether they are
     damaged. Raises ConfigError if a pattern matches nothing, UsageError if
     the folder is somebody else's, NotJudgedError if the index cannot be
     written; the old index then stays as it was.
@@ -88,14 +97,13 @@ def refresh(config: Config, progress: Progress | None = None, *, thorough: bool 
     try:
         with locked(folder):
             _ignore_in_git(folder)
-            work = _Refresh(config, *_load(folder, sampling(config.detection.run_words), thorough=thorough), progress)
+            kept = sampling(config.detection.run_words)
+            work = _Refresh(config, *_load(folder, kept, thorough=thorough), progress, effort or Effort())
             keep_configuration(config, folder)
             if not work.is_up_to_date():
                 work.run()
-                if work.is_worn():
-                    work = _Refresh(config, *_nothing(), progress)
-                    work.run()
                 work.save()
+            work.merge()
             work.sweep()
             return work.summary()
     except OSError as error:
@@ -139,21 +147,22 @@ def _ignore_in_git(folder: str) -> None:
 class _Refresh:
     """One run: what stays, what is dead, what is new."""
 
-    def __init__(self, config: Config, catalog: Catalog, ledger: Ledger, progress: Progress | None) -> None:
-        self.root, self.folder = config.root, folder_of(config)
+    def __init__(
+        self, config: Config, catalog: Catalog, ledger: Ledger, progress: Progress | None, effort: Effort
+    ) -> None:
+        self.config, self.root, self.folder = config, config.root, folder_of(config)
         self.sampling = sampling(config.detection.run_words)
         self.listed = list_corpus(config)
         self.old, self.ledger = catalog, ledger
         self.new = catalog
-        self.progress = progress
+        self.progress, self.effort = progress, effort
         self.files: dict[str, Files] = {}
         self.problems: list[str] = []
         self.notes: list[str] = []
         self.written: list[SegmentEntry] = []
         self.refused: set[str] = set()
-        self.added = self.added_words = self.done = self.total = 0
-        self._builder = SegmentBuilder(self.sampling)
-        self._pending: list[tuple[dict[str, Held], str, Held]] = []  # their segment has no name yet
+        self.step = Step(0, 0, 0, 0)
+        self.added = 0
 
     def is_up_to_date(self) -> bool:
         now = {one.entry.id: one.digest for one in self.listed}
@@ -161,19 +170,58 @@ class _Refresh:
 
     def run(self) -> None:
         """Read what changed and write it into segments; the catalog is not touched yet."""
-        plan = [(one, self._changed(one)) for one in self.listed]
-        self.total = sum(found.size for _, changed in plan for found in changed)
-        _wait_out_the_grain([found for _, changed in plan for found in changed])
-        started = time.time_ns()
-        for one, changed in plan:
-            old = self._known(one)
-            files: Files = {found.path: old.get(found.path, ([], {})) for found in one.files}
-            for found in changed:
-                files[found.path] = ([] if _is_racy(found, started) else list(found[1:]), {})
-            self.files[one.entry.id] = files
-            self._read(one, [found.path for found in changed], old)
-        self._flush()
-        read = {found.path for _, changed in plan for found in changed}
+        found = plan(self.root, self.listed, self.ledger, unfinished(self.folder, self.sampling))
+        self.files, self.refused, self.problems = found.files, found.refused, found.problems
+        self._work(found.tasks, found.slots)
+        self._finish(found.read)
+
+    def _work(self, tasks: list[Task], slots: list[Slot]) -> None:
+        """Have the tasks done, and put what came of them where it belongs."""
+        sizes = [size_of(task) for task in tasks]
+        total = sum(sizes)
+        jobs = self.effort.jobs or _processors()
+        jobs = max(1, min(jobs, total // WORTH_A_WORKER))
+        most = (self.effort.memory // jobs - WORKER_MB) * (1 << 20) // BYTES_EACH
+        most = max(LEAST_BATCH, min(MOST_BATCH, most))
+        bounds = batches(sizes, max(LEAST_BATCH, min(most, -(-total // jobs))))
+        self.step = Step(0, 0, 0, total)
+        place = Place(
+            self.root, self.folder, [one.entry for one in self.listed], [one.recipe for one in self.listed],
+            self.sampling, most,
+        )  # fmt: skip
+        work = [tasks[low:high] for low, high in bounds]
+        results = index_all(place, work, jobs, self._tell, keep_parts=len(work) > 1)
+        for (low, high), result in zip(bounds, results, strict=True):
+            self._take(tasks[low:high], slots[low:high], result)
+        self._tell(0, 0, total - self.step.done)
+
+    def _take(self, tasks: list[Task], slots: list[Slot], result: Result) -> None:
+        for task, slot, done in zip(tasks, slots, result.done, strict=True):
+            slot.chunks[slot.at] = done.chunk
+            self.notes += done.notes
+            self.added += done.added
+            if done.problems:
+                entry = self.listed[task.entry].entry.id
+                self.refused.add(entry)
+                self.problems += done.problems
+                path = task.portion.path
+                self.files[entry][path] = self.files[entry][path]._replace(stat=())  # it is looked at the next time
+        self.written += (self._entry_of(name) for name in result.segments)
+
+    def _entry_of(self, name: str) -> SegmentEntry:
+        segment = Segment(os.path.join(self.folder, name), self.sampling)
+        return SegmentEntry(name, segment.documents, segment.words)
+
+    def _tell(self, references: int, words: int, done: int) -> None:
+        step = self.step
+        self.step = Step(step.references + references, step.words + words, step.done + done, step.total)
+        if self.progress:
+            self.progress(self.step)
+
+    def _finish(self, read: set[str]) -> None:
+        """Refuse what is there twice, or not at all."""
+        for one in self.listed:
+            self._refuse_doubles(one)
         kept = {path for files in self.files.values() for path in files} - read
         self.notes += (note for note in self.old.notes if note.partition(": ")[0] in kept)
         self.problems += (
@@ -181,141 +229,101 @@ class _Refresh:
             for one in self.listed
             if one.entry.id not in self.refused and not self._has_words(self.files[one.entry.id])
         )
-        self.done = self.total
-        self._tell()
 
-    def _known(self, one: Listed) -> Files:
-        """The files of an entry as they were indexed; none if the entry is read in another way now."""
-        same = self.ledger.recipes.get(one.entry.id) == one.recipe
-        return self.ledger.files.get(one.entry.id, {}) if same else {}
-
-    def _changed(self, one: Listed) -> list[Found]:
-        known = self._known(one)
-        return [found for found in one.files if known.get(found.path, ([], {}))[0] != list(found[1:])]
-
-    def _read(self, one: Listed, paths: list[str], known: Files) -> None:
+    def _refuse_doubles(self, one: Listed) -> None:
+        """Of two references with one id the first counts, and the other is named."""
+        seen: dict[str, str] = {}
         files = self.files[one.entry.id]
-        elsewhere = _ids(files, leaving_out=paths) if one.entry.jsonl and paths else {}
-        for reference in read_references(self.root, one.entry, paths):
-            if not isinstance(reference, Unreadable) and reference.id in elsewhere:
-                reference = second_of_an_id(reference, elsewhere[reference.id])  # noqa: PLW2901 - what it is, is decided here
-            if isinstance(reference, Unreadable):
-                self.refused.add(one.entry.id)
-                self._refuse(files, reference)
-                continue
-            digest = _digest(reference)
-            before = known.get(reference.path, ([], {}))[1].get(reference.id)
-            if before and before.digest == digest:
-                files[reference.path][1][reference.id] = before._replace(line=reference.line)
-            else:
-                self._add(reference, digest, files)
-
-    def _refuse(self, files: Files, unreadable: Unreadable) -> None:
-        """Name what could not be read; its file is looked at again the next time, changed or not."""
-        self.problems.append(f"{unreadable.path}: {unreadable.why}")
-        path = unreadable.path if unreadable.path in files else unreadable.path.rpartition(":")[0]
-        if path in files:
-            files[path] = ([], files[path][1])
-
-    def _add(self, reference: Reference, digest: str, files: Files) -> None:
-        document = _document(reference)
-        if isinstance(document, Unreadable):
-            self._refuse(files, document)
-            return
-        self.notes += (f"{reference.path}: {note}" for note in document.notes)
-        description = _description(reference, document, digest)
-        self.added_words += self._builder.add(description, document.source, document.reading.prose)
-        held = Held("", self._builder.documents - 1, digest, reference.line)
-        self._pending.append((files[reference.path][1], reference.id, held))
-        self.added += 1
-        self.done += len(document.source)
-        if self._builder.is_full:
-            self._flush()
-        elif self.added % 64 == 0:
-            self._tell()
-
-    def _tell(self) -> None:
-        if self.progress:
-            self.progress(Step(self.added, self.added_words, self.done, self.total))
-
-    def _flush(self) -> None:
-        if self._builder.documents:
-            written = self._builder.write(self.folder)
-            self.written.append(SegmentEntry(written.name, written.documents, written.words))
-            for into, name, held in self._pending:
-                into[name] = held._replace(segment=written.name)
-            self._pending = []
-            self._builder = SegmentBuilder(self.sampling)
-        self._tell()
+        for path, file in files.items():
+            first = 1
+            for at, chunk in enumerate(file.chunks):
+                for name in [name for name in chunk.held if name in seen]:
+                    place = f"{path}:{first + chunk.held[name].line}"
+                    self.problems.append(f"{place}: {second_of_an_id(place, name, seen[name]).why}")
+                    self.refused.add(one.entry.id)
+                    held = {other: where for other, where in chunk.held.items() if other != name}
+                    file.chunks[at] = chunk = chunk._replace(held=held, digest="")  # noqa: PLW2901 - what is left of it
+                    files[path] = files[path]._replace(stat=())
+                if one.entry.jsonl:
+                    seen.update((name, f"{path}:{first + held.line}") for name, held in chunk.held.items())
+                first += chunk.lines
 
     def segments(self) -> list[SegmentEntry]:
         """All segments with a live document, their dead ones marked."""
         live: dict[str, set[int]] = {}
-        for files in self.files.values():
-            for _, references in files.values():
-                for held in references.values():
-                    live.setdefault(held.segment, set()).add(held.document)
+        for held in all_held(self.files):
+            live.setdefault(held.segment, set()).add(held.document)
         # by name: a reference that went and came back is written into the very segment it was in before
         known = {entry.name: entry for entry in (*self.old.segments, *self.written)}
         out = []
-        for entry in known.values():
-            alive = live.get(entry.name, set())
-            if alive:
-                dead = tuple(number for number in range(entry.documents) if number not in alive)
-                out.append(entry._replace(dead=dead, dead_words=self._words(entry, dead)))
+        for name in {**known, **live}:
+            if name not in live:
+                continue
+            entry = known.get(name) or self._entry_of(name)  # what an interrupted build has finished
+            dead = tuple(sorted(set(range(entry.documents)) - live[name]))
+            out.append(entry if dead == entry.dead else entry._replace(dead=dead, dead_words=self._words(entry, dead)))
         return out
 
     def _words(self, entry: SegmentEntry, documents: tuple[int, ...]) -> int:
-        if not documents:
-            return 0
         segment = Segment(os.path.join(self.folder, entry.name), self.sampling)
-        return sum(stop - start for start, stop in map(segment.token_span, documents))
-
-    def is_worn(self) -> bool:
-        """Whether building from nothing would leave a better index."""
-        segments = self.segments()
-        words = sum(entry.words for entry in segments)
-        dead = sum(entry.dead_words for entry in segments)
-        many = len(segments) > MOST_SEGMENTS + words // SEGMENT_WORDS
-        return bool(self.old.segments) and (many or dead > MOST_DEAD * words)
+        return sum(map(segment.length, documents))
 
     def _has_words(self, files: Files) -> bool:
-        held = (held for _, references in files.values() for held in references.values())
-        segments = {}
-        for one in held:
+        segments: dict[str, Segment] = {}
+        for one in all_held({"": files}):
             if one.segment not in segments:
                 segments[one.segment] = Segment(os.path.join(self.folder, one.segment), self.sampling)
-            start, stop = segments[one.segment].token_span(one.document)
-            if start < stop:
+            if segments[one.segment].length(one.document):
                 return True
         return False
 
     def save(self) -> None:
         """Put the new catalog in place; nothing is written if it says what the old one did."""
-        name, body = pack_ledger(Ledger({one.entry.id: one.recipe for one in self.listed}, self.files))
+        self.ledger = Ledger({one.entry.id: one.recipe for one in self.listed}, self.files)
+        body = pack_ledger(self.ledger)
         entries = {one.entry.id: one.digest if self._is_reliable(one) else "" for one in self.listed}
         self.new = Catalog(
             (self.sampling.k, self.sampling.window),
             tuple(self.segments()),
             entries,
             tuple(self.problems),
-            name,
+            ledger_name(body),
             tuple(sorted(self.notes)),
         )
         if self.new != self.old:
-            replace_file(os.path.join(self.folder, name), body)
+            replace_file(os.path.join(self.folder, self.new.ledger), body)
             save_catalog(self.folder, self.new)
+
+    def merge(self) -> None:
+        """Write segments as one where that is worth it; the index is whole and up to date meanwhile.
+
+        Without leave only those that were written just now.
+        """
+        ours = {entry.name for entry in self.written}
+        chosen = list(self.new.segments) if self.effort.everything else to_merge(self.new.segments)
+        if not self.effort.may_merge:
+            chosen = [entry for entry in self.new.segments if entry.name in ours]
+        if len(chosen) < 2 and not any(entry.dead for entry in chosen):
+            return
+        name, numbers = write_as_one(self.folder, self.sampling, chosen)
+        ledger = renamed(self.ledger, name, numbers)
+        body = pack_ledger(ledger)
+        names = {entry.name for entry in chosen}
+        kept = [entry for entry in self.new.segments if entry.name not in names]
+        self.new = self.new._replace(segments=(self._entry_of(name), *kept), ledger=ledger_name(body))
+        replace_file(os.path.join(self.folder, self.new.ledger), body)
+        save_catalog(self.folder, self.new)
 
     def sweep(self) -> None:
         """Remove what the catalog does not name: what it named before, and what a killed build left."""
         named = {self.new.ledger, *(entry.name for entry in self.new.segments)}
         for name in os.listdir(self.folder):
-            is_ours = name.endswith((".segment", ".new")) or (name.startswith("ledger-") and name.endswith(".json"))
+            is_ours = name.endswith((".segment", ".new", PART)) or name.startswith("ledger-")
             if is_ours and name not in named:
                 os.unlink(os.path.join(self.folder, name))
 
     def _is_reliable(self, one: Listed) -> bool:
-        return all(stat for stat, _ in self.files[one.entry.id].values())
+        return all(file.stat for file in self.files[one.entry.id].values())
 
     def summary(self) -> Summary:
         kept = self.new.references - self.added
@@ -325,60 +333,6 @@ class _Refresh:
         )
 
 
-def _ids(files: Files, leaving_out: list[str]) -> dict[str, str]:
-    """Reference id → its file and line, of all files but those that are read again."""
-    again = set(leaving_out)
-    return {
-        name: f"{path}:{held.line}"
-        for path, (_, references) in files.items()
-        if path not in again
-        for name, held in references.items()
-    }
-
-
-def _wait_out_the_grain(files: list[Found]) -> None:
-    """Wait until a later change of the files will show in their time stamps: a moment, and only after a change."""
-    left = max((found.ctime_ns + _grain(found) for found in files), default=0) - time.time_ns()
-    if 0 <= left <= COARSE_GRAIN_NS:  # a clock that was put back is not waited for
-        time.sleep(left / 1e9 + 0.001)
-
-
-def _is_racy(found: Found, reading_started: int) -> bool:
-    """Whether a later change of the file could leave the same time stamps as it has now."""
-    return found.ctime_ns + _grain(found) >= reading_started
-
-
-def _grain(found: Found) -> int:
-    return GRAIN_NS if found.ctime_ns % 1_000_000_000 else COARSE_GRAIN_NS
-
-
-def _document(reference: Reference) -> Document | Unreadable:
-    if isinstance(reference.content, bytes):
-        return read(reference.path, reference.content)
-    return read_text(reference.path, reference.content)
-
-
-def _digest(reference: Reference) -> str:
-    """Of all that decides what is kept of a reference."""
-    content = reference.content
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-    about = json.dumps([reference.path, reference.title, reference.url, reference.author])
-    return blake2b(about.encode() + b"\n" + data, digest_size=12).hexdigest()
-
-
-def _description(reference: Reference, document: Document, digest: str) -> Mapping[str, object]:
-    """The columns of ``detection.Described``; empty ones are left out."""
-    about = describe(document.reading.meta)
-    columns: dict[str, Any] = {
-        "id": reference.id,
-        "source": reference.source,
-        "path": reference.path,
-        "digest": digest,
-        "line": reference.line,
-        "title": reference.title or about.title,
-        "author": reference.author or about.author,
-        "url": reference.url or about.url,
-        "site": about.site,
-        "doi": about.doi,
-    }
-    return {name: value for name, value in columns.items() if value}
+def _processors() -> int:
+    """How many may be used, as ``taskset`` and containers have it where that can be told."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -31,8 +31,7 @@ def on_the_subject(
     """
     found = {}
     for number, document in _alike(hashes, shelves):
-        low, high = shelves.segments[number].token_span(document)
-        if high - low > LONGEST:
+        if shelves.segments[number].length(document) > LONGEST:
             continue
         before = known.get((number, document), ())
         if sum(len(span) + 2 * NEAR for span in union(run.span for run in before)) > len(hashes):

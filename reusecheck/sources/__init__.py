@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from reusecheck.documents import Unreadable
 from reusecheck.globs import alternatives, compile_globs, is_wild
-from reusecheck.sources.records import Listing, Reference, Source, second_of_an_id
+from reusecheck.sources.records import Listing, Portion, Reference, second_of_an_id
 from reusecheck.walking import walk
 
 TYPE_CHECKING = False
@@ -13,22 +14,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from reusecheck.config import CorpusEntry
-    from reusecheck.documents import Unreadable
+    from reusecheck.sources.records import Source
 
-__all__ = ["SOURCES", "Listing", "Reference", "kind_of", "listing", "read_references", "second_of_an_id"]
+__all__ = [
+    "SOURCES",
+    "Listing",
+    "Portion",
+    "Reference",
+    "kind_of",
+    "listing",
+    "read_references",
+    "second_of_an_id",
+    "source_of",
+]
 
 
 # Reading is for building the index; a check only lists, and need not import how a line of JSON is read.
 def _files() -> Source:
-    from reusecheck.sources.files import read_files  # noqa: PLC0415
+    from reusecheck.sources.files import Files  # noqa: PLC0415
 
-    return read_files
+    return Files()
 
 
 def _jsonl() -> Source:
-    from reusecheck.sources.jsonl import read_jsonl  # noqa: PLC0415
+    from reusecheck.sources.jsonl import Lines  # noqa: PLC0415
 
-    return read_jsonl
+    return Lines()
 
 
 # a kind is also the key of the configuration that holds its patterns
@@ -59,9 +70,25 @@ def listing(root: str, entry: CorpusEntry) -> Listing:
     return Listing(tuple(found.files), tuple(problems))
 
 
+def source_of(entry: CorpusEntry) -> Source:
+    """How the references of an entry are read."""
+    return SOURCES[kind_of(entry)]()
+
+
 def read_references(root: str, entry: CorpusEntry, paths: Iterable[str]) -> Iterator[Reference | Unreadable]:
     """The references in those of the entry's files, in the order of ``paths``, and what could not be read."""
-    return SOURCES[kind_of(entry)]()(root, entry, paths)
+    source = source_of(entry)
+    seen: dict[str, str] = {}
+    for path in paths:
+        for portion in source.portions(root, path, {}):
+            found = [portion] if isinstance(portion, Unreadable) else source.read(root, entry, portion).references
+            for reference in found:
+                if isinstance(reference, Unreadable):
+                    yield reference
+                    continue
+                place = f"{path}:{reference.line}"
+                first = seen.setdefault(reference.id, place)
+                yield reference if first == place else second_of_an_id(place, reference.id, first)
 
 
 def _matches_any(pattern: str, paths: Sequence[str]) -> bool:

@@ -6,26 +6,32 @@ import os
 
 from reusecheck.documents import Unreadable
 from reusecheck.globs import fixed_prefix
+from reusecheck.hashing import blake2b
 from reusecheck.readers.decoding import MAX_BYTES
-from reusecheck.sources.records import Reference
+from reusecheck.sources.records import Portion, Read, Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from reusecheck.config import CorpusEntry
 
 
-def read_files(root: str, entry: CorpusEntry, paths: Iterable[str]) -> Iterator[Reference | Unreadable]:
-    """Each file as one reference, named by its path beneath the folder that all patterns share."""
-    skipped = len(shared_prefix(entry.files))
-    for path in paths:
-        content = read_bytes(root, path)
+class Files:
+    """A file is one reference, named by its path beneath the folder that all patterns share."""
+
+    def portions(self, root: str, path: str, known: Mapping[str, tuple[int, str]]) -> Iterator[Portion | Unreadable]:
+        del root, known
+        yield Portion(path)
+
+    def read(self, root: str, entry: CorpusEntry, portion: Portion) -> Read:
+        content = read_bytes(root, portion.path)
         if isinstance(content, Unreadable):
-            yield content
-        else:
-            suffix = os.path.splitext(path)[1].lower()
-            yield Reference(f"{entry.id}:{path[skipped:]}", entry.id, path, suffix, content)
+            return Read(iter([content]), str)
+        suffix = os.path.splitext(portion.path)[1].lower()
+        name = f"{entry.id}:{portion.path[len(shared_prefix(entry.files)) :]}"
+        reference = Reference(name, entry.id, portion.path, suffix, content)
+        return Read(iter([reference]), lambda: blake2b(content, digest_size=10).hexdigest())
 
 
 def shared_prefix(patterns: Sequence[str]) -> str:

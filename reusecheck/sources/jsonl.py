@@ -6,62 +6,121 @@ import json
 import os
 
 from reusecheck.documents import Unreadable
+from reusecheck.hashing import blake2b
 from reusecheck.readers.decoding import MAX_BYTES
-from reusecheck.sources.records import Reference, second_of_an_id
+from reusecheck.sources.records import Portion, Read, Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
     from gzip import GzipFile
     from typing import IO, Any
 
     from reusecheck.config import CorpusEntry
 
 LONGEST_LINE = 256 * 1024 * 1024  # bytes; a small gz can hold a line that fills the memory
+# Bytes of lines that are read again together when one of them changed: 20 ms of work
+PORTION = 1024 * 1024
+_DIGEST = 10  # bytes of a digest
 
 
 class _WrongLineError(Exception):
     """A line is no reference; the message says what was found and what is wanted."""
 
 
-def read_jsonl(root: str, entry: CorpusEntry, paths: Iterable[str]) -> Iterator[Reference | Unreadable]:
-    """Each line as one reference, named by its id. A second line of the same id is unreadable, and says of what."""
-    seen: dict[str, str] = {}
-    for path in paths:
-        for number, line in _lines(root, path):
-            place = f"{path}:{number}"
-            if isinstance(line, Unreadable):
-                yield line
-                continue
-            try:
-                reference = _reference(entry, path, number, line)
-            except _WrongLineError as error:
-                yield Unreadable(place, str(error))
-                continue
-            if reference.id in seen:
-                yield second_of_an_id(reference, seen[reference.id])
-                continue
-            seen[reference.id] = place
-            yield reference
+class Lines:
+    """A file of lines. A packed one is read as a whole, another in portions of whole lines."""
+
+    def portions(self, root: str, path: str, known: Mapping[str, tuple[int, str]]) -> Iterator[Portion | Unreadable]:
+        """The portions of a file, in order.
+
+        ``known`` are portions it had before, by the digest of their first line:
+        length, and the digest of all of it. Where one of them is met again, the
+        portion before it ends, so that what was inserted or removed moves no other.
+        """
+        full = os.path.join(root, path)
+        if os.path.exists(full) and not os.path.isfile(full):
+            yield Unreadable(path, "is not a regular file")
+            return
+        if path.endswith(".gz"):
+            yield Portion(path, line=1)
+            return
+        try:
+            with open(full, "rb") as file:
+                yield from _cut(path, file, known)
+        except OSError as error:
+            yield Unreadable(path, f"cannot be read: {error.strerror or error}")
+
+    def read(self, root: str, entry: CorpusEntry, portion: Portion) -> Read:
+        """Each line that is not blank as one reference, named by its id."""
+        digest = blake2b(digest_size=_DIGEST)
+        return Read(_references(root, entry, portion, digest), digest.hexdigest)
 
 
-def _lines(root: str, path: str) -> Iterator[tuple[int, bytes | Unreadable]]:
+def _digest(data: bytes | bytearray) -> str:
+    return blake2b(data, digest_size=_DIGEST).hexdigest()
+
+
+def _cut(path: str, file: IO[bytes], known: Mapping[str, tuple[int, str]]) -> Iterator[Portion]:
+    number = 1
+    line = file.readline(LONGEST_LINE)
+    while line:
+        offset, head = file.tell() - len(line), _digest(line)
+        data = bytearray(line)
+        line = b""
+        if head in known and known[head][0] > len(data):
+            data += file.read(known[head][0] - len(data))
+        if head not in known or _digest(data) != known[head][1]:
+            if known:  # up to where something known begins
+                while len(data) < PORTION and (line := file.readline(LONGEST_LINE)) and _digest(line) not in known:
+                    data += line
+                    line = b""
+            elif len(data) < PORTION:
+                data += file.read(PORTION - len(data))
+        if not line:
+            if not data.endswith(b"\n"):
+                rest = file.readline(LONGEST_LINE)
+                if len(rest) == LONGEST_LINE:  # whoever reads it will say so
+                    yield Portion(path, offset, -1, number)
+                    return
+                data += rest
+            line = file.readline(LONGEST_LINE)
+        lines = data.count(b"\n") + (not data.endswith(b"\n"))
+        yield Portion(path, offset, len(data), number, lines, head, _digest(data))
+        number += lines
+
+
+def _references(root: str, entry: CorpusEntry, portion: Portion, digest: blake2b) -> Iterator[Reference | Unreadable]:
+    path = portion.path
+    for number, line in _lines(root, portion, digest):
+        if isinstance(line, Unreadable):
+            yield line
+            continue
+        try:
+            yield _reference(entry, path, number, line)
+        except _WrongLineError as error:
+            yield Unreadable(f"{path}:{number}", str(error))
+
+
+def _lines(root: str, portion: Portion, digest: blake2b) -> Iterator[tuple[int, bytes | Unreadable]]:
     """The lines that are not blank, with their numbers; the last may be why there are no more."""
-    full = os.path.join(root, path)
-    number = 0
-    if os.path.exists(full) and not os.path.isfile(full):
-        yield 0, Unreadable(path, "is not a regular file")
-        return
+    path, number = portion.path, portion.line - 1
+    left = portion.length if portion.length >= 0 else 1 << 62
     import zlib  # noqa: PLC0415 - only while references are indexed
 
     try:
-        with _opened(full) as file:
-            while line := file.readline(LONGEST_LINE):
+        with _opened(os.path.join(root, path)) as file:
+            file.seek(portion.offset)
+            while left > 0 and (line := file.readline(min(LONGEST_LINE, left))):
+                left -= len(line)
+                digest.update(line)
                 number += 1
                 if len(line) == LONGEST_LINE:
                     yield number, Unreadable(f"{path}:{number}", f"found a line of {LONGEST_LINE} bytes or more")
                     while line and not line.endswith(b"\n"):
                         line = file.readline(LONGEST_LINE)
+                        left -= len(line)
+                        digest.update(line)
                     continue
                 if number == 1:
                     line = line.removeprefix(b"\xef\xbb\xbf")
@@ -96,17 +155,9 @@ def _reference(entry: CorpusEntry, path: str, number: int, line: bytes) -> Refer
         )
     if len(text) > MAX_BYTES:
         raise _WrongLineError(f"found a text larger than {MAX_BYTES // 1024**2} MiB, wants it split")
-    return Reference(
-        id=f"{entry.id}:{name}",
-        source=entry.id,
-        path=path,
-        suffix=".txt",
-        content=_without_lone_surrogates(text),
-        line=number,
-        title=_word(record, fields.title),
-        url=_word(record, fields.url),
-        author=_word(record, fields.author),
-    )
+    title, url, author = (_word(record, field) for field in (fields.title, fields.url, fields.author))
+    content = _without_lone_surrogates(text)
+    return Reference(f"{entry.id}:{name}", entry.id, path, ".txt", content, number, title, url, author)
 
 
 def _record(line: bytes) -> dict[str, Any]:
@@ -128,7 +179,9 @@ def _record(line: bytes) -> dict[str, Any]:
 def _word(record: dict[str, Any], field: str) -> str:
     """The value of a short field as text; several of them joined; "" if there is none."""
     value = record.get(field)
-    values = value if isinstance(value, list) else [] if value is None else [value]
+    if value is None:
+        return ""
+    values = value if isinstance(value, list) else [value]
     for one in values:
         if isinstance(one, bool) or not isinstance(one, (str, int, float)):
             raise _WrongLineError(f'found {_shown(one)} as "{field}", wants text')

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from reusecheck.documents import Unreadable
-from reusecheck.values import NamedTuple, Protocol
+from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Protocol
 
     from reusecheck.config import CorpusEntry
     from reusecheck.walking import Found
+
+    class Source(Protocol):
+        """How references are read from a file: in portions, each of which can be read by itself."""
+
+        def portions(
+            self, root: str, path: str, known: Mapping[str, tuple[int, str]], /
+        ) -> Iterator[Portion | Unreadable]: ...
+
+        def read(self, root: str, entry: CorpusEntry, portion: Portion, /) -> Read: ...
 
 
 class Reference(NamedTuple):
@@ -41,18 +51,30 @@ class Listing(NamedTuple):
     problems: tuple[str, ...]
 
 
-class Source(Protocol):
-    """Yields the references in chosen files of an entry, in the order of ``paths``.
+class Portion(NamedTuple):
+    """A part of a file that can be read by itself: ``length`` bytes from ``offset`` on, or all if that is -1.
 
-    What cannot be read is yielded as such, named with its line where it has
-    one, and reading goes on.
+    ``line`` is the number of its first line, from 1; 0 in a file of one
+    reference. ``head`` and ``digest`` are of its first line and of all of it,
+    "" where nobody looked; ``lines`` says how many there are.
     """
 
-    def __call__(self, root: str, entry: CorpusEntry, paths: Iterable[str], /) -> Iterator[Reference | Unreadable]: ...
+    path: str
+    offset: int = 0
+    length: int = -1
+    line: int = 0
+    lines: int = 0
+    head: str = ""
+    digest: str = ""
 
 
-def second_of_an_id(reference: Reference, first: str) -> Unreadable:
-    """Why a reference is refused whose id another one has, which stands at ``first``."""
-    return Unreadable(
-        f"{reference.path}:{reference.line}", f'found a second id "{reference.id}", wants ids that differ: {first}'
-    )
+class Read(NamedTuple):
+    """The references of a portion, in order, and what could not be read; ``digest`` of the bytes, when all are out."""
+
+    references: Iterator[Reference | Unreadable]
+    digest: Callable[[], str]
+
+
+def second_of_an_id(place: str, name: str, first: str) -> Unreadable:
+    """Why a reference at ``place`` is refused whose id another one has, which stands at ``first``."""
+    return Unreadable(place, f'found a second id "{name}", wants ids that differ: {first}')

@@ -434,8 +434,7 @@ def test_a_report_that_cannot_be_written_is_named(shop: Shop) -> None:
 INTERRUPTED = """\
 import sys, time
 from reusecheck.index import build
-write = build.SegmentBuilder.write
-def slowly(builder, folder):
+def slowly(builder):
     print("here", flush=True)
     time.sleep(600)
 build.SegmentBuilder.write = slowly
