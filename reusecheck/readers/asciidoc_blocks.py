@@ -16,15 +16,14 @@ from reusecheck.readers.asciidoc_tree import (
     PLAIN,
     QUOTE,
     TABLE,
-    Closed,
     Entry,
     Event,
     Frame,
     Leaf,
     Line,
-    Opened,
     Place,
 )
+from reusecheck.readers.leaves import Closed, Opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

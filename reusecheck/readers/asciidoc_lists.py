@@ -5,7 +5,8 @@ from __future__ import annotations
 from reusecheck.documents import BlockKind
 from reusecheck.readers import asciidoc_starts as starts
 from reusecheck.readers.asciidoc_attributes import parse_attributes, style_of
-from reusecheck.readers.asciidoc_tree import FOOTNOTE, LIST, Event, Frame, Leaf, Line, Opened, Segments
+from reusecheck.readers.asciidoc_tree import FOOTNOTE, LIST, Event, Frame, Leaf, Line
+from reusecheck.readers.leaves import Opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from reusecheck.readers.asciidoc_attributes import Stretch
     from reusecheck.readers.asciidoc_tables import Form
+    from reusecheck.readers.leaves import Segments
 
 
 def entry_label(key: str) -> str:

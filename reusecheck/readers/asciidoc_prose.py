@@ -6,7 +6,7 @@ from reusecheck.documents import INLINE_NOTE, BlockKind, Role
 from reusecheck.readers import asciidoc_tree as tree
 from reusecheck.readers.asciidoc_inlines import scan
 from reusecheck.readers.asciidoc_macros import Context
-from reusecheck.readers.leaves import LeafText, LeafWriter
+from reusecheck.readers.leaves import Closed, LeafText, LeafWriter, Opened
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,16 +27,16 @@ class Writer(LeafWriter):
         super().__init__(source)
         self.definitions = definitions
         self.keys = keys
-        self.open: list[tuple[tree.Opened, int]] = []
+        self.open: list[tuple[Opened, int]] = []
         self.notes = 0  # how many of the open containers are footnotes
         self.tables = 0
 
     def event(self, event: tree.Event) -> None:
         if isinstance(event, tree.Leaf):
             self.leaf(event)
-        elif isinstance(event, tree.Opened):
+        elif isinstance(event, Opened):
             self.open_container(event)
-        elif isinstance(event, tree.Closed):
+        elif isinstance(event, Closed):
             self.close_container(event.stop)
         elif isinstance(event, tree.Place):
             place = self.builder.length
@@ -49,7 +49,7 @@ class Writer(LeafWriter):
         if source[0] < source[1]:
             super().add_region(role, prose, source, value)
 
-    def open_container(self, event: tree.Opened) -> None:
+    def open_container(self, event: Opened) -> None:
         self.open.append((event, self.builder.length))
         if event.kind in _GROUPS:
             self.begin_group()

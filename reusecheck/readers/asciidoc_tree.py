@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
+from reusecheck.readers.leaves import Closed, Opened
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.documents import BlockKind, Role
+    from reusecheck.readers.leaves import Segments
 
 # kinds of containers; those of PLAIN say nothing about what they hold
 QUOTE, CALLOUT, LIST, TABLE, FOOTNOTE, PLAIN = "quote", "callout", "list", "table", "footnote", "plain"
 
 Line = tuple[int, int, int]  # start, stop without the white space at its end, start of the line that follows
-Segments = list[tuple[int, int]]
-
-
-class Opened(NamedTuple):
-    """A container begins; ``value`` is a footnote's label or an admonition's kind."""
-
-    kind: str
-    start: int
-    value: str = ""
-
-
-class Closed(NamedTuple):
-    """The innermost open container ends."""
-
-    stop: int
 
 
 class Leaf(NamedTuple):

@@ -17,10 +17,25 @@ if TYPE_CHECKING:
     from reusecheck.documents import BlockKind, MetaEntry, Role
     from reusecheck.spans import Prose
 
+Segments = list[tuple[int, int]]  # of the source
 Edit = tuple[int, int, str]  # start, stop, what stands there instead
 
 _SEPARATOR = "\n\n"
 _URL_TAIL = "?!.,:*_~'\";"
+
+
+class Opened(NamedTuple):
+    """A container begins; ``value`` is a footnote's label, or the kind of a callout."""
+
+    kind: str
+    start: int
+    value: str = ""
+
+
+class Closed(NamedTuple):
+    """The innermost open container ends."""
+
+    stop: int
 
 
 class Mark(NamedTuple):
@@ -58,7 +73,7 @@ class LeafText:
 
     __slots__ = ("bases", "ends", "prose_at", "starts", "text", "text_at")
 
-    def __init__(self, source: str, segments: list[tuple[int, int]], *, lines: bool = False) -> None:
+    def __init__(self, source: str, segments: Segments, *, lines: bool = False) -> None:
         self.bases = [start for start, _ in segments]
         self.ends = [stop for _, stop in segments]
         if self.bases[1:] == self.ends[:-1]:

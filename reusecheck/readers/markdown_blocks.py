@@ -10,6 +10,7 @@ import re
 
 from reusecheck.readers import markdown_links as links
 from reusecheck.readers import markdown_starts as starts
+from reusecheck.readers.leaves import Closed, Opened
 from reusecheck.readers.markdown_tree import (
     CELL,
     CODE,
@@ -21,11 +22,8 @@ from reusecheck.readers.markdown_tree import (
     PARAGRAPH,
     QUOTE,
     Blocks,
-    Closed,
     Container,
     Leaf,
-    Opened,
-    Segments,
 )
 
 MAX_DEPTH = 100  # containers within each other; what is deeper is text of the innermost
@@ -63,7 +61,7 @@ class _Parser(starts.LineCursor):
         self.leaf_value = ""
         self.leaf_start = start
         self.leaf_first = False
-        self.segments: Segments = []
+        self.segments: list[tuple[int, int]] = []
         self.fence = ""
         self.tables = 0
         self.columns = 0  # of the open table

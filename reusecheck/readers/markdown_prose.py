@@ -5,7 +5,7 @@ from __future__ import annotations
 from reusecheck.documents import INLINE_NOTE, BlockKind, Role
 from reusecheck.readers import markdown_tags as tags
 from reusecheck.readers import markdown_tree as md
-from reusecheck.readers.leaves import LeafText, LeafWriter
+from reusecheck.readers.leaves import LeafText, LeafWriter, Opened
 from reusecheck.readers.markdown_inlines import SPECIAL, scan
 from reusecheck.values import NamedTuple
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from reusecheck.documents import MetaEntry, Reading
-    from reusecheck.readers.leaves import Edit
+    from reusecheck.readers.leaves import Closed, Edit
 
 _KINDS = {md.PARAGRAPH: BlockKind.PARAGRAPH, md.HEADING: BlockKind.HEADING, md.CELL: BlockKind.CELL}
 _NOTES = (Role.FOOTNOTE, Role.FOOTNOTE_REFERENCE)
@@ -42,14 +42,14 @@ class Writer(LeafWriter):
         self.open_names: dict[str, int] = {}
         self.table = 0  # number of the table whose cell was written last
 
-    def take(self, comments: Iterable[tuple[int, int, str]], events: Iterable[md.Opened | md.Closed | md.Leaf]) -> None:
+    def take(self, comments: Iterable[tuple[int, int, str]], events: Iterable[Opened | Closed | md.Leaf]) -> None:
         """The comments of the front matter, which has no prose, and all that stands behind it."""
         for start, stop, words in comments:
             self.add_region(Role.COMMENT, (0, 0), (start, stop), words)
         for event in events:
             if isinstance(event, md.Leaf):
                 self.leaf(event)
-            elif isinstance(event, md.Opened):
+            elif isinstance(event, Opened):
                 self.open_container(event)
             else:
                 self.close_container(event.stop)
@@ -74,7 +74,7 @@ class Writer(LeafWriter):
             )
         return opened.name
 
-    def open_container(self, event: md.Opened) -> None:
+    def open_container(self, event: Opened) -> None:
         roles: tuple[tuple[Role, str], ...] = ()
         if event.kind == md.QUOTE:
             roles = ((Role.CALLOUT if event.value else Role.BLOCK_QUOTATION, event.value),)

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from reusecheck.values import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from reusecheck.readers.leaves import Closed, Opened, Segments
+
 QUOTE, LIST, ITEM, FOOTNOTE = "quote", "list", "item", "footnote"
 PARAGRAPH, HEADING, CELL, CODE, HTML = "paragraph", "heading", "cell", "code", "html"
-
-Segments = list[tuple[int, int]]
-
-
-class Opened(NamedTuple):
-    """A container begins; ``value`` is a footnote's label or a callout's kind."""
-
-    kind: str
-    start: int
-    value: str = ""
-
-
-class Closed(NamedTuple):
-    """The innermost open container ends."""
-
-    stop: int
 
 
 class Leaf(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reusecheck.documents import BlockKind, Role
 from reusecheck.readers import rst_starts as starts
+from reusecheck.readers.leaves import Closed
 from reusecheck.readers.rst_explicit import anonymous, explicit
 from reusecheck.readers.rst_lines import (
     Line,
@@ -29,12 +30,14 @@ from reusecheck.readers.rst_lists import (
 )
 from reusecheck.readers.rst_names import Names
 from reusecheck.readers.rst_tables import grid_table, simple_table
-from reusecheck.readers.rst_tree import Closed, Event, Leaf, Opened, Place, Segments
+from reusecheck.readers.rst_tree import Event, Leaf, Opened, Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable
+
+    from reusecheck.readers.leaves import Segments
 
 MAX_DEPTH = 40  # regions within each other; what is deeper is paragraphs of the innermost
 _SHORT_RULE = 4  # below this, a line of punctuation may be text

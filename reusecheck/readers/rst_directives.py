@@ -16,9 +16,9 @@ from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from reusecheck.readers.leaves import Segments
     from reusecheck.readers.rst_blocks import Parser
     from reusecheck.readers.rst_lines import Line, Within
-    from reusecheck.readers.rst_tree import Segments
 
 _CALLOUTS = frozenset(
     ("attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "admonition", "seealso",

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable
 
+    from reusecheck.readers.leaves import Segments
     from reusecheck.readers.rst_blocks import Parser
     from reusecheck.readers.rst_lines import Line, Within
-    from reusecheck.readers.rst_tree import Segments
 
 _FIELD_WORDS = 40  # a longer field at the top of a page is text: no statement of a source needs as many
 _SHOWN_FIELDS = frozenset(["abstract", "dedication"])  # of those at the top, the ones a page shows as paragraphs

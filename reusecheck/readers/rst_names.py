@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reusecheck.readers.rst_tree import Segments
+    from reusecheck.readers.leaves import Segments
 
 _HOPS = 20  # from alias to alias; whoever chains more wants to keep us busy
 _NESTED = 3  # substitutions in substitutions

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from reusecheck.documents import MetaEntry, ProseBuilder, Role, meta_key
-from reusecheck.readers.leaves import LeafText, LeafWriter
+from reusecheck.readers.leaves import Closed, LeafText, LeafWriter
 from reusecheck.readers.rst_inlines import SPECIAL, Scanned, plain, scan
 from reusecheck.readers.rst_names import Expanded
-from reusecheck.readers.rst_tree import Closed, Event, Field, Leaf, Opened, Place, RowClosed, RowOpened, Segments
+from reusecheck.readers.rst_tree import Event, Field, Leaf, Opened, Place, RowClosed, RowOpened
 from reusecheck.spans import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from reusecheck.readers.leaves import Mark
+    from reusecheck.readers.leaves import Mark, Segments
     from reusecheck.readers.rst_names import Names
 
 _NOTHING = Scanned([], [])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from reusecheck.readers.leaves import Closed
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.documents import BlockKind, Role
-
-Segments = list[tuple[int, int]]
+    from reusecheck.readers.leaves import Segments
 
 
 def count_words(source: str, segments: Segments) -> int:
@@ -22,12 +22,6 @@ class Opened(NamedTuple):
     role: Role | None = None
     value: str = ""  # of a footnote: its number among the footnotes, from 0
     groups: bool = True
-
-
-class Closed(NamedTuple):
-    """The innermost open container ends."""
-
-    stop: int
 
 
 class Leaf(NamedTuple):
