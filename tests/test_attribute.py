@@ -34,7 +34,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 UNMARKED = {"rst heading", "rst grid", "rst csv table", "md strikethrough"}
 
 
-@pytest.mark.parametrize("require", Require)
+@pytest.mark.parametrize("require", tuple(Require))
 @pytest.mark.parametrize("name", PLACES)
 def test_wherever_the_passage_stands_it_is_settled(desk: Desk, name: str, require: Require) -> None:
     path, text = filled(name)
@@ -198,7 +198,7 @@ around = st.builds(
 )
 
 
-@pytest.mark.parametrize("require", Require)
+@pytest.mark.parametrize("require", tuple(Require))
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(around)
 @example(Around("md", "", "", "\n\n    ", PASSAGE))

@@ -45,7 +45,7 @@ def read_by_docutils(text: str) -> tuple[Doctree, list[str]]:
     return docutils.core.publish_doctree(text, settings_overrides=settings), told.getvalue().splitlines()
 
 
-@pytest.mark.parametrize("require", Require)
+@pytest.mark.parametrize("require", tuple(Require))
 @pytest.mark.parametrize("name", [name for name in PLACES if name.startswith("rst")])
 def test_docutils_has_nothing_to_complain_of(desk: Desk, name: str, require: Require) -> None:
     before, after, form = before_and_after(desk, name, require)
@@ -94,7 +94,7 @@ class _Tags(HTMLParser):
         self.sound = self.sound and bool(self.open) and self.open.pop() == tag
 
 
-@pytest.mark.parametrize("require", Require)
+@pytest.mark.parametrize("require", tuple(Require))
 @pytest.mark.parametrize("name", [name for name in PLACES if name.startswith("html")])
 def test_tags_are_closed_in_order_and_no_block_stands_in_a_paragraph(desk: Desk, name: str, require: Require) -> None:
     _, after, _ = before_and_after(desk, name, require)
@@ -105,7 +105,7 @@ def test_tags_are_closed_in_order_and_no_block_stands_in_a_paragraph(desk: Desk,
     assert tags.open == []
 
 
-@pytest.mark.parametrize("require", Require)
+@pytest.mark.parametrize("require", tuple(Require))
 @pytest.mark.parametrize("name", [name for name in PLACES if name.startswith("tex")])
 def test_latex_braces_and_environments_are_closed(desk: Desk, name: str, require: Require) -> None:
     _, after, _ = before_and_after(desk, name, require)

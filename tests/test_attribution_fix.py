@@ -94,7 +94,7 @@ TITLE_ALONE = identity(Credit(), Description(title="1. [Kettle] *x*"))
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("require", Require)
+@pytest.mark.parametrize("require", tuple(Require))
 @settings(deadline=None, max_examples=150)
 @given(who=identities)
 @example(who=TITLE_ALONE)
