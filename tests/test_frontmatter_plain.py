@@ -34,6 +34,30 @@ LINES = [
     "  indented: yes",
     "  goes on",
     "flow: [a, b]",
+    "tags: [milk, letters to nobody,été,  null , 12 , “x” ]",
+    "tags: [a, b,]",
+    "tags: [a,, b]",
+    "tags: []",
+    "tags: [ ]",
+    "tags: [- a, ?b, ~]",
+    "tags: [a b: c]",
+    "tags: [a, 'b']",
+    "tags: [a, [b]]",
+    "tags: [a # b]",
+    "tags: [a] b",
+    "tags: [a,",
+    "- [a, b]",
+    "title: “The tide” – a clock",
+    "title: Élan",
+    "- été",
+    "title: –",
+    "title: «a: b»",
+    "title: ¿Qué?",
+    "title: 🚢",
+    "title: \ufeffa",
+    "tags: [🚢, \u2028, a]",
+    "title: \u2003a",
+    "title: _a",
     "block: |",
     "tab:\tvalue",
     "key : value",
@@ -61,7 +85,15 @@ def test_what_is_read_the_short_way_is_what_yaml_reads(lines: list[str], end: st
 
 
 @pytest.mark.parametrize(
-    "line", ["title: The tide clock", "title: 'a: b'", "aliases:\n  - one\n  - two", "a: 1\nb: 'x'"]
+    "line",
+    [
+        "title: The tide clock",
+        "title: 'a: b'",
+        "aliases:\n  - one\n  - two",
+        "a: 1\nb: 'x'",
+        "title: “The tide”",
+        "tags: [milk, letters to nobody]",
+    ],
 )
 def test_plain_front_matter_is_read_the_short_way(line: str) -> None:
     source = f"---\n{line}\n---\nText.\n"
@@ -69,6 +101,13 @@ def test_plain_front_matter_is_read_the_short_way(line: str) -> None:
     assert front_matter(source).stop == len(source) - len("\nText.\n")
 
 
-@pytest.mark.parametrize("line", ["a: b: c", "flow: [a]", "a: |\n  b", "a: b\n  c", "- a", "a: b # c", 'a: "\\u00e9"'])
+@pytest.mark.parametrize("line", ["a: b: c", "b: ['a']", "a: |\n  b", "a: b\n  c", "- a", "a: b # c", 'a: "\\u00e9"'])
 def test_anything_else_is_left_to_yaml(line: str) -> None:
     assert read_plain(f"{line}\n", 0, len(line) + 1) is None
+
+
+@pytest.mark.parametrize("line", ["a: b{}c", "- b{}c", "a:{}|", "a: [b{}c]", "a: [b]{}c", "a: 'b'{}c", "{}c"])
+def test_a_long_row_of_spaces_is_read_in_one_pass(line: str) -> None:
+    source = f"k: v\n{line.format(' ' * 300_000)}\n"  # step by step from each of them would take half an hour
+    plain = read_plain(source, 0, len(source))
+    assert plain is None or len(plain[-1].value) < 400_000

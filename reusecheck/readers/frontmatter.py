@@ -16,14 +16,19 @@ _CLOSING = {
 }
 _COMMENT_LINE = r"(?m)^[ \t]*#([^\r\n]*)"
 # What most front matter is made of: a word, and a value that is neither quoted (or simply so) nor anything but a string
-# or a number to YAML. What begins with a letter or a digit and holds no ": " and no " #" is a plain scalar.
+# or a number to YAML. What begins with a letter, a digit or a sign beyond ASCII and holds no ": " and no " #" is a
+# plain scalar; so is what stands between the commas of a list in brackets, without a colon.
 _PLAIN_LINE = (
     r"(?P<key>[A-Za-z_][A-Za-z0-9_.-]*(?: [A-Za-z0-9_.-]+)*):"
-    r"(?:[ ]+(?:\"(?P<double>[^\"\\\r\n]*)\"|'(?P<single>[^'\r\n]*)'|(?P<value>[A-Za-z0-9/][^\r\n]*?)))?"
+    r"(?:[ ]+(?:\"(?P<double>[^\"\\\r\n]*)\"|'(?P<single>[^'\r\n]*)'|(?P<value>[^\x00-.:-@\[-`{-\xa0][^\r\n]*)"
+    r"|\[(?P<list>[^\[\]{}\"'#:\r\n]*)\]))?"
     r"[ ]*(?:\r?\n|\Z)"
-    r"|[ ]*-[ ]+(?P<item>[A-Za-z0-9/][^\r\n]*?)[ ]*(?:\r?\n|\Z)"
+    r"|[ ]*-[ ]+(?P<item>[^\x00-.:-@\[-`{-\xa0][^\r\n]*)(?:\r?\n|\Z)"
     r"|[ ]*(?:#[^\r\n]*)?(?:\r?\n|\Z)"
 )
+
+
+_NULL = ("null", "Null", "NULL")
 
 
 class FrontMatter(NamedTuple):
@@ -76,26 +81,55 @@ def read_plain(source: str, start: int, stop: int) -> list[MetaEntry] | None:
     line = re.compile(_PLAIN_LINE)
     key = ""
     takes_items = False
+    indents: set[int] = set()  # of the items of one list: they begin below each other
     at = start
     while at < stop:
         found = line.match(source, at, stop)
         if not found or not found[0].strip("\r\n").isprintable():
             return None
-        at = found.end()
         group = found.lastgroup
-        if group == "item" and not takes_items:
-            return None
-        if found["key"]:
-            key, takes_items = found["key"], group == "key"
-        if group in ("value", "item", "double", "single"):
-            value = found[group]
-            if group in ("value", "item") and not _is_plain(value):
+        if group == "item":
+            indents.add(source.index("-", at) - at)
+            if not takes_items or len(indents) > 1:
                 return None
-            quoted = group in ("double", "single")
-            span: Span[Source] = Span(found.start(group) - quoted, found.end(group) + quoted)
-            if quoted or value not in ("null", "Null", "NULL"):
-                entries.append(MetaEntry(meta_key((key,)), value.strip(), span))
+        at = found.end()
+        if found["key"]:
+            key, takes_items, indents = found["key"], group == "key", set()
+        values = _values(found)
+        if values is None:
+            return None
+        entries += (MetaEntry(meta_key((key,)), value.strip(), span) for value, span in values)
     return entries or None
+
+
+def _values(found: re.Match[str]) -> list[tuple[str, Span[Source]]] | None:
+    """What stands in a line that ``_PLAIN_LINE`` matches; ``None`` where only YAML can tell."""
+    group = found.lastgroup
+    if group == "list":
+        return _listed(found["list"], found.start("list"))
+    if group not in ("value", "item", "double", "single"):
+        return []
+    quoted = group in ("double", "single")
+    value = found[group] if quoted else found[group].rstrip(" ")
+    if not quoted and not _is_plain(value):
+        return None
+    first = found.start(group)
+    return [(value, Span(first - quoted, first + len(value) + quoted))] if quoted or value not in _NULL else []
+
+
+def _listed(written: str, at: int) -> list[tuple[str, Span[Source]]] | None:
+    """The plain values between brackets, of which the words begin at ``at``; ``None`` as above."""
+    found: list[tuple[str, Span[Source]]] = []
+    for word in written.split(",") if written.strip(" ") else ():
+        value = word.strip(" ")
+        first = value[:1]
+        if not (first.isalnum() or first == "/" if first.isascii() else first > "\xa0"):
+            return None
+        start = at + len(word) - len(word.lstrip(" "))
+        if value not in _NULL:
+            found.append((value, Span(start, start + len(value))))
+        at += len(word) + 1
+    return found
 
 
 def _is_plain(value: str) -> bool:
