@@ -7,7 +7,6 @@ of the variables it names, so what is kept is never older than what is written.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 
@@ -27,6 +26,7 @@ from reusecheck.config import (
     Require,
 )
 from reusecheck.hashing import blake2b
+from reusecheck.stored import read_stored
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def digest_of(source: bytes) -> str:
     """Of all that decides what a configuration says: its bytes, the variables in them, this version."""
     names = sorted({name.decode() for name in re.findall(rb"\$\{(\w+)", source)}) if b"${" in source else []
     variables = [(name, os.environ.get(name)) for name in names]
-    return blake2b(json.dumps([__version__, variables]).encode() + source, digest_size=16).hexdigest()
+    return blake2b(repr((__version__, variables)).encode() + source, digest_size=16).hexdigest()
 
 
 def kept_config(source: bytes, root: str, shown: str) -> Config | None:
@@ -51,7 +51,7 @@ def kept_config(source: bytes, root: str, shown: str) -> Config | None:
             body, _, check = file.read().rpartition(b"\n")
         if check != _check(body):
             return None
-        raw = json.loads(body)
+        raw = read_stored(body)
         return _unpacked(raw["config"], root, shown) if raw["digest"] == digest_of(source) else None
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None  # it is only a copy: the file itself is read instead
@@ -59,6 +59,8 @@ def kept_config(source: bytes, root: str, shown: str) -> Config | None:
 
 def pack(source: bytes, config: Config) -> bytes:
     """What ``kept_config`` reads back."""
+    import json  # noqa: PLC0415 - what reads it back does without
+
     packed = {"digest": digest_of(source), "config": config[2:]}
     body = json.dumps(packed, default=lambda member: member.value).encode()
     return body + b"\n" + _check(body)
