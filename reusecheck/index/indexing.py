@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256  # see sources.jsonl
 
 from reusecheck.documents import Unreadable, describe
-from reusecheck.hashing import blake2b
 from reusecheck.index.build import SegmentBuilder, Words
 from reusecheck.index.catalog import replace_file
 from reusecheck.index.ledger import Chunk, File, Held, Ledger, pack_ledger
@@ -187,7 +187,7 @@ def _digest(reference: Reference) -> str:
     content = reference.content
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
     about = f"{reference.path}\0{reference.title}\0{reference.url}\0{reference.author}"
-    return blake2b(about.encode("utf-8", "surrogatepass") + b"\0" + data, digest_size=10).hexdigest()
+    return sha256(about.encode("utf-8", "surrogatepass") + b"\0" + data).hexdigest()[:20]
 
 
 def _description(reference: Reference, about: Description, digest: str) -> dict[str, object]:

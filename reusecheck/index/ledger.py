@@ -102,9 +102,10 @@ def load_ledger(path: str) -> Ledger:
             files[entry] = {}
             for name, (stat, chunks) in paths.items():
                 loaded = []
-                for head, digest, length, lines, ids, segments, *columns in chunks:
-                    rows = zip(map(names.__getitem__, segments), *columns, strict=True)
-                    held = {one: Held(*row) for one, row in zip(ids, rows, strict=True)}
+                for head, digest, length, lines, ids, segments, documents, digests, places in chunks:
+                    rows = zip(map(names.__getitem__, segments), documents, digests, places, strict=True)
+                    # as ``Held(*row)``, in a third of the time: there may be hundreds of thousands
+                    held = {one: tuple.__new__(Held, row) for one, row in zip(ids, rows, strict=True)}
                     loaded.append(Chunk(head, digest, length, lines, held))
                 files[entry][name] = File(tuple(stat), loaded)
         return Ledger(dict(raw["recipes"]), files)

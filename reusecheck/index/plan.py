@@ -9,7 +9,7 @@ from reusecheck.errors import IndexUnusableError
 from reusecheck.index.indexing import PART, Task
 from reusecheck.index.ledger import Chunk, File, Files, Held, Ledger, all_held, load_ledger
 from reusecheck.index.segment import Segment
-from reusecheck.sources import Portion, source_of
+from reusecheck.sources import Known, Portion, source_of
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -96,8 +96,10 @@ def _chunks(files: Files, path: str) -> list[Chunk]:
     return files[path].chunks if path in files else []
 
 
-def _heads(before: Sequence[Chunk]) -> dict[str, tuple[int, str]]:
-    return {chunk.head: (chunk.length, chunk.digest) for chunk in before if chunk.digest and chunk.head}
+def _heads(before: Sequence[Chunk]) -> dict[str, Known]:
+    return {
+        chunk.head: Known(chunk.length, chunk.digest, chunk.lines) for chunk in before if chunk.digest and chunk.head
+    }
 
 
 def _new(

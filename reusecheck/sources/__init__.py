@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from reusecheck.documents import Unreadable
 from reusecheck.globs import alternatives, compile_globs, is_wild
-from reusecheck.sources.records import Listing, Portion, Reference, second_of_an_id
+from reusecheck.sources.records import Known, Listing, Portion, Reference, second_of_an_id
 from reusecheck.walking import walk
 
 TYPE_CHECKING = False
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SOURCES",
+    "Known",
     "Listing",
     "Portion",
     "Reference",

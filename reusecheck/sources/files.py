@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from reusecheck.config import CorpusEntry
+    from reusecheck.sources.records import Known
 
 
 class Files:
     """A file is one reference, named by its path beneath the folder that all patterns share."""
 
-    def portions(self, root: str, path: str, known: Mapping[str, tuple[int, str]]) -> Iterator[Portion | Unreadable]:
+    def portions(self, root: str, path: str, known: Mapping[str, Known]) -> Iterator[Portion | Unreadable]:
         del root, known
         yield Portion(path)
 

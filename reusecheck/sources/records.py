@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     class Source(Protocol):
         """How references are read from a file: in portions, each of which can be read by itself."""
 
-        def portions(
-            self, root: str, path: str, known: Mapping[str, tuple[int, str]], /
-        ) -> Iterator[Portion | Unreadable]: ...
+        def portions(self, root: str, path: str, known: Mapping[str, Known], /) -> Iterator[Portion | Unreadable]: ...
 
         def read(self, root: str, entry: CorpusEntry, portion: Portion, /) -> Read: ...
 
@@ -66,6 +64,14 @@ class Portion(NamedTuple):
     lines: int = 0
     head: str = ""
     digest: str = ""
+
+
+class Known(NamedTuple):
+    """A portion that a file had before."""
+
+    length: int
+    digest: str
+    lines: int
 
 
 class Read(NamedTuple):
