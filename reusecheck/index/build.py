@@ -10,7 +10,16 @@ import numpy as np
 
 from reusecheck.fingerprints import RawWordHashes, Unspaced, word_hash
 from reusecheck.index.arrays import begins, kgram_hashes, winnowed_each
-from reusecheck.index.format import DOCUMENT, KEPT_BITS, NORMAL_FORM, SECTIONS, Header, bucket_bits, word_bucket_bits
+from reusecheck.index.format import (
+    DOCUMENT,
+    KEPT_BITS,
+    NORMAL_FORM,
+    SECTIONS,
+    Header,
+    bucket_bits,
+    seed,
+    word_bucket_bits,
+)
 from reusecheck.index.tables import PostingsWriter, WordsWriter
 from reusecheck.index.wordhashes import WordHashes, simple
 from reusecheck.index.writing import Blocks, SegmentWriter, Written, write_descriptions
@@ -164,4 +173,4 @@ def _joined(arrays: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
 def pack_document(number: int, first: int, words: int, check: int, place: tuple[int, int, int]) -> bytes:
     """The entry of a document in its section."""
     data = DOCUMENT.pack(first, words, check, *place, 0)[:-4]
-    return data + zlib.crc32(data, number).to_bytes(4, "little")
+    return data + zlib.crc32(data, seed(number)).to_bytes(4, "little")

@@ -83,6 +83,15 @@ class Header(NamedTuple):
     sections: Mapping[str, tuple[int, int, int]]
 
 
+def seed(number: int) -> int:
+    """What the CRC-32 of bucket, block or document ``number`` is begun with: one more, in 32 bits.
+
+    So a piece that stands in the place of another is found, and so are zeros,
+    which would else be an empty bucket with the checksum of nothing.
+    """
+    return number + 1 & 0xFFFFFFFF
+
+
 def pack_header(header: Header) -> bytes:
     """The bytes of a header, its own checksum last, padded to a multiple of 8."""
     fields = header[:12]
@@ -99,9 +108,14 @@ def pack_header(header: Header) -> bytes:
     return data + bytes(-len(data) % 8)
 
 
+def header_end(sections: int) -> int:
+    """Where a header with so many sections ends."""
+    return HEADER.size + sections * SECTION.size + CHECK.size
+
+
 def header_size(sections: int = len(SECTIONS)) -> int:
-    """Bytes of a header with so many sections."""
-    size = HEADER.size + sections * SECTION.size + CHECK.size
+    """Its bytes, with the zeros up to a multiple of 8."""
+    size = header_end(sections)
     return size + -size % 8
 
 

@@ -30,7 +30,9 @@ from reusecheck.index.format import (
     WORD_BUCKET,
     Record,
     document_bits,
+    header_end,
     header_size,
+    seed,
     segment_name,
     unpack_header,
 )
@@ -131,13 +133,13 @@ class Segment:
             raise IndexUnusableError(f"{self.path}: cut off or damaged at {offset}; {MEND}")
         return data
 
-    def _checked(self, section: str, offset: int, length: int, check: int, seed: int = 0) -> bytes:
+    def _checked(self, section: str, offset: int, length: int, check: int, begun: int = 0) -> bytes:
         """Bytes of a section; raises IndexUnusableError if they or what says where they are have been damaged."""
         start, size, _ = self.header.sections[section]
         if not 0 <= offset <= offset + length <= size:
             raise self._damaged(section)
         data = self.read(start + offset, length)
-        if zlib.crc32(data, seed & 0xFFFFFFFF) != check:
+        if zlib.crc32(data, begun) != check:
             raise self._damaged(section)
         return data
 
@@ -156,7 +158,7 @@ class Segment:
         if not first <= stop <= self.header.fingerprints:
             raise self._damaged("buckets")
         marks = self.read(self._marks_at + 2 * first, 2 * (stop - first))
-        if zlib.crc32(marks, bucket & 0xFFFFFFFF) != marks_check:
+        if zlib.crc32(marks, seed(bucket)) != marks_check:
             raise self._damaged("marks")
         mark = (fingerprint >> self._mark_shift & 0xFFFF).to_bytes(2, "little")
         low = marks.find(mark)
@@ -164,7 +166,7 @@ class Segment:
             low = marks.find(mark, low + 1)
         if low < 0:
             return ()
-        rests = self._checked("rests", 4 * first, 4 * (stop - first), rests_check, bucket)
+        rests = self._checked("rests", 4 * first, 4 * (stop - first), rests_check, seed(bucket))
         return self._documents_of(fingerprint, marks, memoryview(rests).cast("I"), low // 2)
 
     def _documents_of(self, fingerprint: int, marks: bytes, rests: memoryview[int], low: int) -> Sequence[int]:
@@ -203,7 +205,7 @@ class Segment:
             raise self._damaged("word_buckets")
         words = self.read(self._words_at + 4 * first, 4 * (stop - first))
         counts = self.read(self._counts_at + first, stop - first)
-        if zlib.crc32(counts, zlib.crc32(words, bucket & 0xFFFFFFFF)) != check:
+        if zlib.crc32(counts, zlib.crc32(words, seed(bucket))) != check:
             raise self._damaged("vocabulary")
         column = memoryview(words).cast("I")
         number = bisect_left(column, word >> 32)
@@ -212,7 +214,7 @@ class Segment:
         if counts[number] == UNLISTED:
             return None
         low = sum(count for count in counts[:number] if count != UNLISTED)
-        data = self._checked("holders", 4 * holder, 4 * (holder_stop - holder), holders_check, bucket)
+        data = self._checked("holders", 4 * holder, 4 * (holder_stop - holder), holders_check, seed(bucket))
         found = memoryview(data).cast("I")[low : low + counts[number]].tolist()
         if len(found) != counts[number] or found[-1] >= self.header.documents:
             raise self._damaged("holders")
@@ -222,7 +224,7 @@ class Segment:
         """First word, words, CRC-32 of the tokens; block, offset and length of the text."""
         data = self.read(self._documents_at + document * DOCUMENT.size, DOCUMENT.size)
         *fields, check = DOCUMENT.unpack(data)
-        if zlib.crc32(data[:-4], document & 0xFFFFFFFF) != check:
+        if zlib.crc32(data[:-4], seed(document)) != check:
             raise self._damaged("documents")
         first, words, tokens, block, offset, length = fields
         return first, words, tokens, block, offset, length
@@ -264,7 +266,10 @@ class Segment:
         if (section, number) not in self._blocks:
             packed = self.packed_block(table, section, number)
             self._blocks = {key: kept for key, kept in self._blocks.items() if key[0] != section}
-            self._blocks[section, number] = zlib.decompress(packed)
+            try:
+                self._blocks[section, number] = zlib.decompress(packed)
+            except zlib.error:  # written so: its checksum is right
+                raise self._damaged(section) from None
         return self._blocks[section, number]
 
     def packed_block(self, table: str, section: str, number: int) -> bytes:
@@ -272,16 +277,23 @@ class Segment:
         offset, length, _ = self.header.sections[table]
         if not 0 <= number < length // BLOCK.size:
             raise self._damaged(table)
-        entry = BLOCK.unpack(self.read(offset + number * BLOCK.size, BLOCK.size))
-        return self._checked(section, *entry)
+        start, size, check = BLOCK.unpack(self.read(offset + number * BLOCK.size, BLOCK.size))
+        return self._checked(section, start, size, check, seed(number))
 
     def verify(self) -> list[str]:
-        """Everything wrong with the file; reads all of it."""
+        """Everything wrong with the file; reads all of it.
+
+        Raises IndexUnusableError where it cannot be read.
+        """
         problems = []
-        for name, (offset, length, check) in self.header.sections.items():
+        end = header_end(len(self.header.sections))
+        for name, (offset, length, check) in sorted(self.header.sections.items(), key=lambda item: item[1]):
+            if any(self.read(end, max(0, offset - end))):
+                problems.append(f"{self.path}: damaged before section {name}; {MEND}")
             found = 0
-            for at in range(offset, offset + length, _PORTION):
-                found = zlib.crc32(self.read(at, min(_PORTION, offset + length - at)), found)
+            end = offset + length
+            for at in range(offset, end, _PORTION):
+                found = zlib.crc32(self.read(at, min(_PORTION, end - at)), found)
             if found != check:
                 problems.append(str(self._damaged(name)))
         return problems

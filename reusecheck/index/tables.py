@@ -8,7 +8,16 @@ from itertools import pairwise
 import numpy as np
 
 from reusecheck.index.arrays import begins
-from reusecheck.index.format import BUCKET, KEPT_BITS, MARK_BITS, MOST_HOLDERS, UNLISTED, WORD_BUCKET, document_bits
+from reusecheck.index.format import (
+    BUCKET,
+    KEPT_BITS,
+    MARK_BITS,
+    MOST_HOLDERS,
+    UNLISTED,
+    WORD_BUCKET,
+    document_bits,
+    seed,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +70,7 @@ class PostingsWriter:
         edges = bounds.tolist()
         for name, data, size in zip(("marks", "rests"), sides, (2, 4), strict=True):
             entries[name] = [
-                zlib.crc32(data[size * low : size * high], bucket)
+                zlib.crc32(data[size * low : size * high], seed(bucket))
                 for bucket, (low, high) in enumerate(pairwise(edges), self._bucket)
             ]
         self._buckets.write(entries.tobytes())
@@ -131,9 +140,10 @@ class WordsWriter:
         edges, holder_edges = bounds.tolist(), ends[bounds].tolist()
         for bucket, low, high in zip(range(self._bucket, stop), edges, edges[1:], strict=False):
             at = bucket - self._bucket
-            check = zlib.crc32(sides[0][4 * low : 4 * high], bucket)
+            check = zlib.crc32(sides[0][4 * low : 4 * high], seed(bucket))
             entries["words"][at] = zlib.crc32(sides[1][low:high], check)
-            entries["holders"][at] = zlib.crc32(sides[2][4 * holder_edges[at] : 4 * holder_edges[at + 1]], bucket)
+            listed_here = sides[2][4 * holder_edges[at] : 4 * holder_edges[at + 1]]
+            entries["holders"][at] = zlib.crc32(listed_here, seed(bucket))
         self._buckets.write(entries.tobytes())
         for section, data in zip((self._words, self._counts, self._holders), sides, strict=True):
             section.write(data)

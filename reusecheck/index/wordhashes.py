@@ -98,11 +98,13 @@ class WordHashes:
         return self._long[word]
 
     def _look_up(self, low: NDArray[np.uint64], high: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        may_forget = True
         while True:
             slots, missing = self._slots(low, high)
             if not len(missing):
                 return self._hashes[slots]
-            self._learn(low[missing], high[missing])
+            self._learn(low[missing], high[missing], may_forget=may_forget)
+            may_forget = False  # once: of a batch with more words than the table holds, each would displace the others
 
     def _slots(self, low: NDArray[np.uint64], high: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Where each word is, and which are nowhere."""
@@ -119,11 +121,11 @@ class WordHashes:
             wrong = wrong[(self._low[at] != low[wrong]) | (self._high[at] != high[wrong])]
         return slots, np.concatenate(missing)
 
-    def _learn(self, low: NDArray[np.uint64], high: NDArray[np.uint64]) -> None:
+    def _learn(self, low: NDArray[np.uint64], high: NDArray[np.uint64], *, may_forget: bool) -> None:
         """Put words into the table that are not in it."""
         words = sorted(set(zip(low.tolist(), high.tolist(), strict=True)))
         if 2 * (self._held + len(words)) > 1 << self._bits:
-            self._grow(len(words))
+            self._grow(len(words), may_forget=may_forget)
         last = (1 << self._bits) - 1
         for one, other in words:
             slot = ((one * int(_MIX[0]) ^ other * int(_MIX[1])) * int(_MIX[0]) & (1 << 64) - 1) >> 64 - self._bits
@@ -133,13 +135,13 @@ class WordHashes:
             self._low[slot], self._high[slot], self._hashes[slot] = one, other, word_hash(word.decode())
         self._held += len(words)
 
-    def _grow(self, more: int) -> None:
+    def _grow(self, more: int, *, may_forget: bool) -> None:
         used = np.flatnonzero(self._low)
         low, high, hashes = self._low[used], self._high[used], self._hashes[used]
         bits = self._bits
         while 2 * (self._held + more) > 1 << bits:
             bits += 1
-        if bits > _MOST_BITS:
+        if bits > _MOST_BITS and may_forget:
             self._clear(max(_FIRST_BITS, (2 * more).bit_length()))
             return
         self._clear(bits)

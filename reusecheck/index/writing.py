@@ -7,7 +7,7 @@ import zlib
 from itertools import count
 from tempfile import TemporaryFile
 
-from reusecheck.index.format import BLOCK, DESCRIPTIONS_A_BLOCK, Header, header_size, pack_header, segment_name
+from reusecheck.index.format import BLOCK, DESCRIPTIONS_A_BLOCK, Header, header_size, pack_header, seed, segment_name
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -147,7 +147,7 @@ class Blocks:
 
     def copy(self, packed: bytes) -> None:
         """Write a block that is packed already."""
-        self.table += BLOCK.pack(self._section.length, len(packed), zlib.crc32(packed))
+        self.table += BLOCK.pack(self._section.length, len(packed), zlib.crc32(packed, seed(self.count)))
         self._section.write(packed)
         self.count += 1
 
