@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,51 +11,34 @@ from hypothesis import strategies as st
 
 from reusecheck.errors import EXIT_NOT_JUDGED, IndexUnusableError
 from reusecheck.fingerprints import Sampling, hash_kgrams, hash_words, sampling
+from reusecheck.index import segment as segment_module
 from reusecheck.index.build import SegmentBuilder
-from reusecheck.index.format import MEND, MOST_HOLDERS, SECTIONS, STARTS, Record, Segment, header_size, unpack_header
+from reusecheck.index.format import KEPT_BITS, MEND, MOST_HOLDERS, header_size, pack_header, segment_name, unpack_header
 from reusecheck.index.memory import MemorySegment
-from tests.oracles import kept_by_definition
+from reusecheck.index.segment import Segment
+from tests.segments import (
+    EIGHT,
+    answers,
+    opened,
+    other_than,
+    plain_holders,
+    plain_postings,
+    plain_tokens,
+    questions,
+    written,
+)
 from tests.word_strategies import Words, run_lengths, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-EIGHT = sampling(8)
+HARBOUR = [[f"w{i}" for i in range(60)], ["ferry"], [], ["tide", "bell"] * 30]
 anything = st.text(st.characters(), max_size=30)  # lone surrogates too
-
-
-def written(folder: Path, documents: list[Words], how: Sampling = EIGHT) -> Path:
-    """A segment of these documents; the text of each is its words."""
-    builder = SegmentBuilder(how)
-    for number, words in enumerate(documents):
-        builder.add({"id": f"n{number}"}, " ".join(words), " ".join(words))
-    return folder / builder.write(str(folder)).name
-
-
-def plain_postings(documents: list[Words], how: Sampling) -> dict[int, list[int]]:
-    """Every fingerprint of each document alone → its positions in the segment."""
-    postings: dict[int, list[int]] = {}
-    first = 0
-    for words in documents:
-        kgrams = hash_kgrams(hash_words(words), how.k)
-        for at in kept_by_definition(kgrams, how.window):
-            postings.setdefault(kgrams[at], []).append(first + at)
-        first += len(words)
-    return postings
 
 
 @pytest.fixture
 def harbour(tmp_path: Path) -> Path:
-    return written(tmp_path, [[f"w{i}" for i in range(60)], ["ferry"], [], ["tide", "bell"] * 30])
-
-
-def changed(path: Path, at: int) -> Path:
-    """A copy with one byte flipped."""
-    data = bytearray(path.read_bytes())
-    data[at] ^= 0x5A
-    copy = path.with_name("changed.segment")
-    copy.write_bytes(data)
-    return copy
+    return written(tmp_path, HARBOUR)
 
 
 def refused(path: Path, how: Sampling = EIGHT) -> str:
@@ -67,68 +51,28 @@ def refused(path: Path, how: Sampling = EIGHT) -> str:
     return str(caught.value)
 
 
-@given(texts(80), run_lengths)
-@settings(deadline=None, max_examples=60)
-@example([], 8)
-@example(["a"], 8)
-@example(["a"] * 300, 8)
-@example([f"w{i}" for i in range(300)], 1)
-def test_one_document_has_the_postings_of_a_plain_dictionary(
-    tmp_path_factory: pytest.TempPathFactory, words: Words, run_words: int
-) -> None:
-    how = sampling(run_words)
-    segment = Segment(str(written(tmp_path_factory.mktemp("s"), [words], how)), how)
-    expected = plain_postings([words], how)
-    assert {value: list(segment.postings(value)) for value in expected} == expected
-    for absent in (0, 1, 2**63, 2**64 - 1, *(value ^ 1 for value in expected), *(value + 1 for value in expected)):
-        if absent not in expected and absent < 2**64:
-            assert list(segment.postings(absent)) == []
-
-
 @given(st.lists(texts(40), max_size=6), run_lengths)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=80)
 @example([[], [], []], 8)
 @example([["a"], ["b"], []], 8)
-def test_many_documents_keep_their_postings_and_their_places(
+@example([["a"] * 4, ["a"] * 5, ["b"] * 6], 8)
+@example([["a"] * 300, ["a"] * 300], 8)
+@example([[f"w{i}" for i in range(300)]], 1)
+def test_a_segment_answers_as_plain_dictionaries_do(
     tmp_path_factory: pytest.TempPathFactory, documents: list[Words], run_words: int
 ) -> None:
     how = sampling(run_words)
-    segment = Segment(str(written(tmp_path_factory.mktemp("s"), documents, how)), how)
-    assert (segment.header.documents, segment.header.words) == (len(documents), sum(map(len, documents)))
-    first = 0
+    segment = opened(tmp_path_factory.mktemp("s"), documents, how)
+    assert (segment.documents, segment.words) == (len(documents), sum(map(len, documents)))
+    assert segment.verify() == []
+    expected = plain_postings(documents, how)
+    assert {value: list(segment.postings(value)) for value in expected} == expected
+    for absent in other_than(set(expected), KEPT_BITS):
+        assert list(segment.postings(absent)) == []
     for number, words in enumerate(documents):
-        assert segment.token_span(number) == (first, first + len(words))
-        hashes = hash_words(words)
-        assert segment.token_bytes(number) == b"".join((h % 2**32).to_bytes(4, "little") for h in hashes)
-        assert all(segment.locate(first + at) == (number, first) for at in range(len(words)))
-        kgrams = hash_kgrams(hashes, how.k)
-        if len(words) >= run_words:
-            for at in kept_by_definition(kgrams, how.window):
-                assert first + at in segment.postings(kgrams[at])
-        first += len(words)
-    for number, words in enumerate(documents):
-        low, high = segment.token_span(number)
-        kgrams = hash_kgrams(hash_words(words), how.k)
-        for value in set(kgrams):
-            found = list(segment.postings(value))
-            assert found == sorted(set(found))
-            assert all(kgrams[position - low] == value for position in found if low <= position < high)
-
-
-def test_a_large_segment_finds_all_its_fingerprints(tmp_path: Path) -> None:
-    documents = [[f"w{(i * i + 7 * n) % 4999}" for i in range(900)] for n in range(8)]
-    segment = Segment(str(written(tmp_path, documents)), EIGHT)
-    for value, positions in plain_postings(documents, EIGHT).items():
-        assert set(positions) <= set(segment.postings(value))
-
-
-def plain_holders(documents: list[Words]) -> dict[int, set[int]]:
-    """Each distinct word, by the half of its hash that is kept → the documents that hold it."""
-    holders: dict[int, set[int]] = {}
-    for number, words in enumerate(documents):
-        for word in hash_words(words):
-            holders.setdefault(word % 2**32, set()).add(number)
-    return holders
+        assert segment.length(number) == len(words)
+        assert segment.token_bytes(number) == plain_tokens(words)
+        assert segment.record(number) == (b'{"id":"n%d"}' % number, " ".join(words))
 
 
 # short, so that some words are held by just as many as are listed, and some by one more
@@ -137,43 +81,58 @@ def plain_holders(documents: list[Words]) -> dict[int, set[int]]:
 @example([], 0)
 @example([[], ["a"], []], 0)
 @example([["a"], [], ["a", "b", "a"]], MOST_HOLDERS - 1)
-def test_who_holds_a_word_is_as_in_a_plain_dictionary_of_sets(
+def test_who_holds_a_word_is_as_in_a_plain_dictionary(
     tmp_path_factory: pytest.TempPathFactory, documents: list[Words], alike: int
 ) -> None:
     documents = [*documents, *[["a", "ferry"]] * alike]
-    on_disk = Segment(str(written(tmp_path_factory.mktemp("s"), documents)), EIGHT)
     expected = plain_holders(documents)
-    absent = {0, 2**32 - 1, *(word ^ 1 for word in expected), *(word + 1 for word in expected if word + 1 < 2**32)}
-    for segment in (on_disk, MemorySegment(documents, EIGHT.k)):
-        assert (segment.documents, segment.words) == (len(documents), sum(map(len, documents)))
+    for segment in (opened(tmp_path_factory.mktemp("s"), documents), MemorySegment(documents, EIGHT.k)):
+        assert segment.documents == len(documents)
         for word, numbers in expected.items():
             found = segment.holders(word)
-            assert (found is None) == (len(numbers) > MOST_HOLDERS)
-            assert found is None or list(found) == sorted(numbers)
-        for word in absent - set(expected):
+            assert (None if found is None else list(found)) == numbers
+        for word in other_than(set(expected), 32):
             found = segment.holders(word)
             assert found is not None
             assert list(found) == []
 
 
-@pytest.mark.parametrize("name", ["holder_starts", "holders"])
-def test_a_document_that_does_not_exist_is_never_named_as_holding_a_word(harbour: Path, name: str) -> None:
-    words = [h % 2**32 for h in hash_words(["ferry", "tide", "bell", "w0", "w59"])]
-    intact = [Segment(str(harbour), EIGHT).holders(word) for word in words]
-    assert all(intact)
-    start, length, _ = unpack_header(harbour.read_bytes(), str(harbour)).sections[name]
-    refused_once = False
-    for at in range(start, start + length):
-        segment = Segment(str(changed(harbour, at)), EIGHT)
-        for word in words:
-            try:
-                found = segment.holders(word)
-            except IndexUnusableError as error:
-                refused_once = True
-                assert "section holder" in str(error)  # noqa: PT017 - both outcomes are asked for
-                continue
-            assert found is None or all(number < 4 for number in found)
-    assert refused_once
+def test_a_segment_in_memory_answers_for_every_kgram(tmp_path: Path) -> None:
+    documents = [["tide", "bell", "quay"] * 8, ["bell", "quay", "tide", "bell", "quay", "salt"], []]
+    on_disk, memory = opened(tmp_path, documents), MemorySegment(documents, EIGHT.k)
+    for number, words in enumerate(documents):
+        assert memory.token_bytes(number) == on_disk.token_bytes(number)
+        assert memory.length(number) == on_disk.length(number)
+        for value in hash_kgrams(hash_words(words), EIGHT.k):
+            assert number in memory.postings(value)
+            assert set(on_disk.postings(value)) <= set(memory.postings(value))
+
+
+def test_a_kgram_that_hundreds_hold_is_told_of_all_of_them(tmp_path: Path) -> None:
+    shared = ["the", "ferry", "left", "the", "harbour", "after", "dawn", "today"]
+    documents = [[*shared, f"w{number}"] if number % 3 else [f"w{number}"] * 9 for number in range(900)]
+    segment = opened(tmp_path, documents)
+    expected = plain_postings(documents)
+    most = max(expected, key=lambda value: len(expected[value]))
+    assert len(expected[most]) == 600
+    found = segment.postings(most)
+    assert (len(found), list(found)) == (600, expected[most])
+    assert (found[0], found[-1], list(found[7:300:5])) == (1, 899, expected[most][7:300:5])
+    assert {value: list(segment.postings(value)) for value in expected} == expected
+
+
+@pytest.mark.parametrize("whole", [0, 64, segment_module.WHOLE_DIRECTORY])
+def test_a_directory_read_entry_by_entry_tells_the_same(
+    tmp_path: Path, whole: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [[f"w{(i * i + 7 * n) % 4999}" for i in range(900)] for n in range(8)]
+    segment = opened(tmp_path, documents)
+    expected, holders = plain_postings(documents), plain_holders(documents)
+    assert segment.header.bits > 4
+    assert segment.header.word_bits > 4
+    monkeypatch.setattr(segment_module, "WHOLE_DIRECTORY", whole)
+    assert {value: list(segment.postings(value)) for value in expected} == expected
+    assert {word: segment.holders(word) for word in holders} == holders
 
 
 @given(st.lists(st.tuples(anything, anything), min_size=1, max_size=4))
@@ -182,11 +141,11 @@ def test_a_document_that_does_not_exist_is_never_named_as_holding_a_word(harbour
 def test_what_is_kept_of_a_reference_comes_back(
     tmp_path_factory: pytest.TempPathFactory, records: list[tuple[str, str]]
 ) -> None:
-    builder = SegmentBuilder(EIGHT)
+    folder = tmp_path_factory.mktemp("s")
+    builder = SegmentBuilder(EIGHT, str(folder))
     for title, source in records:
         builder.add({"title": title, "line": 3}, source, source)
-    folder = tmp_path_factory.mktemp("s")
-    segment = Segment(str(folder / builder.write(str(folder)).name), EIGHT)
+    segment = Segment(str(folder / builder.write().name), EIGHT)
     for number, (title, source) in enumerate(records):
         record = segment.record(number)
         assert record.source == source
@@ -197,8 +156,10 @@ def test_what_is_kept_of_a_reference_comes_back(
 
 
 def test_a_segment_without_documents_answers_nothing(tmp_path: Path) -> None:
-    segment = Segment(str(written(tmp_path, [])), EIGHT)
-    assert list(segment.postings(12345)) == []
+    segment = opened(tmp_path, [])
+    for value in (0, 12345, 2**63, 2**64 - 1):
+        assert list(segment.postings(value)) == []
+        assert list(segment.holders(value) or ()) == []
     assert segment.verify() == []
     assert (segment.header.documents, segment.header.words) == (0, 0)
 
@@ -224,62 +185,30 @@ def test_other_content_has_another_name(tmp_path: Path, documents: list[Words], 
     assert written(tmp_path, documents, how).name != written(tmp_path, [["tide", "bell"] * 20, ["ferry"]]).name
 
 
-def test_a_segment_cut_off_anywhere_is_refused(harbour: Path) -> None:
-    data = harbour.read_bytes()
-    cut = harbour.with_name("cut.segment")
-    for length in [*range(0, len(data), 10), len(data) - 1]:
-        cut.write_bytes(data[:length])
-        refused(cut)
-
-
 def test_a_segment_that_goes_on_behind_its_end_is_refused(harbour: Path) -> None:
     with harbour.open("ab") as file:
         file.write(b"\0")
     assert "its header wants" in refused(harbour)
 
 
-def test_a_flipped_byte_in_the_header_is_refused(harbour: Path) -> None:
-    for at in range(header_size() - 4):  # the last four fill up to a multiple of 8
-        refused(changed(harbour, at))
-
-
-@pytest.mark.parametrize("name", STARTS)
-def test_a_flipped_byte_in_what_says_where_documents_begin_is_refused(harbour: Path, name: str) -> None:
-    start, length, _ = unpack_header(harbour.read_bytes(), str(harbour)).sections[name]
-    for at in range(start, start + length):
-        refused(changed(harbour, at))
-
-
-@pytest.mark.parametrize("name", [name for name in SECTIONS if name not in STARTS])
-def test_a_flipped_byte_in_any_other_section_is_found_by_verify(harbour: Path, name: str) -> None:
-    start, length, _ = unpack_header(harbour.read_bytes(), str(harbour)).sections[name]
-    assert length > 0
-    for at in {start, start + length // 2, start + length - 1}:
-        path = changed(harbour, at)
-        assert Segment(str(path), EIGHT).verify() == [f"{path}: section {name} is damaged; {MEND}"]
-
-
-def read_or_refused(segment: Segment, document: int) -> Record | None:
-    """The record, or ``None`` where it was found to be damaged; both ways of reading it must agree."""
-    try:
-        record = segment.record(document)
-    except IndexUnusableError as error:
-        assert MEND in str(error)  # noqa: PT017 - both outcomes are asked for
-        with pytest.raises(IndexUnusableError):
-            segment.description(document)
-        return None
-    assert segment.description(document) == record.description
-    return record
-
-
-def test_a_flipped_byte_in_a_record_is_found_when_that_record_is_read(harbour: Path) -> None:
-    start, length, _ = unpack_header(harbour.read_bytes(), str(harbour)).sections["records"]
-    intact = [Segment(str(harbour), EIGHT).record(document) for document in range(4)]
-    for at in range(start, start + length, 7):
-        segment = Segment(str(changed(harbour, at)), EIGHT)
-        found = [read_or_refused(segment, document) for document in range(4)]
-        assert found.count(None) == 1
-        assert all(record in (None, right) for record, right in zip(found, intact, strict=True))
+def test_what_a_later_minor_version_adds_is_left_aside(harbour: Path) -> None:
+    asked = questions(HARBOUR)
+    data = harbour.read_bytes()
+    header = unpack_header(data, str(harbour))
+    before, after = header_size(len(header.sections)), header_size(len(header.sections) + 1)
+    sections = {name: (at + after - before, length, check) for name, (at, length, check) in header.sections.items()}
+    body = data[before:] + bytes(-len(data) % 8)
+    sections["tides"] = (after + len(body), 9, zlib.crc32(b"ebb flood"))
+    packed = pack_header(header._replace(minor=1, sections=sections))
+    later = harbour.with_name(segment_name(packed))
+    later.write_bytes(packed + body + b"ebb flood")
+    segment = Segment(str(later), EIGHT)
+    assert segment.header.minor == 1
+    assert segment.name == later.name
+    assert segment.verify() == []
+    assert answers(segment, asked) == answers(Segment(str(harbour), EIGHT), asked)
+    later.write_bytes(packed + body + b"ebb flooD")
+    assert Segment(str(later), EIGHT).verify() == [f"{later}: section tides is damaged; {MEND}"]
 
 
 def test_a_foreign_file_is_refused(tmp_path: Path) -> None:
@@ -303,14 +232,23 @@ def test_a_segment_built_with_other_parameters_is_refused(harbour: Path, how: Sa
 
 def test_a_segment_of_another_version_says_which(harbour: Path) -> None:
     data = bytearray(harbour.read_bytes())
-    data[8] = 1
+    data[8] = 2
     harbour.write_bytes(data)
-    assert "format 1, this version of reusecheck reads 2" in refused(harbour)
+    assert "format 2, this version of reusecheck reads 3" in refused(harbour)
 
 
 def test_a_failed_build_leaves_nothing_behind(tmp_path: Path) -> None:
-    builder = SegmentBuilder(EIGHT)
-    builder.add({}, "ferry", "ferry")
     with pytest.raises(FileNotFoundError):
-        builder.write(str(tmp_path / "missing"))
+        SegmentBuilder(EIGHT, str(tmp_path / "missing"))
+    builder = SegmentBuilder(EIGHT, str(tmp_path))
+    builder.add({}, "ferry", "ferry")
+    builder.close()
     assert os.listdir(tmp_path) == []
+
+
+def test_an_opened_segment_is_closed_once(harbour: Path) -> None:
+    segment = Segment(str(harbour), EIGHT)
+    segment.close()
+    segment.close()
+    with pytest.raises(IndexUnusableError):
+        segment.length(0)
