@@ -9,7 +9,6 @@ import struct
 import zlib
 from bisect import bisect_left
 from hashlib import blake2b
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,19 +43,22 @@ def fields(text: str) -> list[tuple[int, str, str]]:
     return [(int(offset), code, name.strip()) for offset, code, name, _ in FIELD.findall(text)]
 
 
-HEADER = fields(part("### Header", "At offset 40"))
-ENTRY = fields(part("At offset 40", "Behind them"))
-SECTIONS = SECTION.findall(part("### Sections", "*b* is chosen"))[1:]
+HEADER = fields(part("### Header", "At offset 72"))
+ENTRY = fields(part("At offset 72", "Behind them"))
+SECTIONS = SECTION.findall(part("### Sections", "Bucket *i* has"))[1:]
+KEPT = int(re.findall(r"leading (\d+) bits of the hash of a k-gram", PAGE)[0])
+MOST = int(re.findall(r"more than (\d+)", part("### Sections", "Bucket *i* has"))[0])
+DESCRIPTIONS = int(re.findall(r"One of descriptions is (\d+)", PAGE)[0])
 
 
 class Segment:
-    """A segment read as the page says."""
+    """A segment read as the page says; every checksum on the way is compared."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.header = {name: struct.unpack_from("<" + code, data, at)[0] for at, code, name in HEADER}
         self.sections: dict[str, tuple[int, int, int]] = {}
-        at = 40
+        at = 72
         for _ in range(self.header["sections"]):
             entry = {name: struct.unpack_from("<" + code, data, at + offset)[0] for offset, code, name in ENTRY if name}
             self.sections[entry["name"].rstrip(b"\0").decode()] = (entry["offset"], entry["length"], entry["check"])
@@ -67,36 +69,71 @@ class Segment:
         offset, length, _ = self.sections[name]
         return self.data[offset : offset + length]
 
-    def column(self, name: str) -> Sequence[int]:
-        code = dict(SECTIONS)[name]
-        data = self.bytes_of(name)
-        return struct.unpack(f"<{len(data) // struct.calcsize('<' + code)}{code}", data)
+    def entries(self, name: str) -> list[tuple[int, ...]]:
+        return list(struct.iter_unpack("<" + dict(SECTIONS)[name], self.bytes_of(name)))
 
-    def record(self, document: int) -> tuple[bytes, dict[str, Any], str]:
-        starts = self.column("record_starts")
-        data = self.bytes_of("records")[starts[document] : starts[document + 1]]
-        (length,) = struct.unpack_from("<I", data)
-        return data, json.loads(data[4 : 4 + length]), zlib.decompress(data[4 + length :]).decode()
+    def column(self, name: str) -> list[int]:
+        return [value for (value,) in self.entries(name)]
 
-    def places(self, kgram: int) -> list[int]:
-        directory, fingerprints = self.column("directory"), self.column("fingerprints")
-        bits = (len(directory) - 1).bit_length() - 1
-        bucket = kgram >> (64 - bits)
-        low, high = directory[bucket], directory[bucket + 1]
-        at = bisect_left(fingerprints, kgram, low, high)
-        found = []
-        while at < high and fingerprints[at] == kgram:
-            found.append(self.column("positions")[at])
-            at += 1
-        return found
+    def block(self, table: str, section: str, number: int) -> bytes:
+        offset, length, check = self.entries(table)[number]
+        packed = self.bytes_of(section)[offset : offset + length]
+        assert zlib.crc32(packed, number + 1) == check
+        return zlib.decompress(packed)
+
+    def description(self, document: int) -> dict[str, Any]:
+        lines = self.block("descriptor", "descriptions", document // DESCRIPTIONS).split(b"\n")
+        described: dict[str, Any] = json.loads(lines[document % DESCRIPTIONS])
+        return described
+
+    def document(self, number: int) -> tuple[list[int], str]:
+        """The low halves of its words' hashes, and its text."""
+        first, words, token_check, block, offset, length, check = self.entries("documents")[number]
+        entry = self.bytes_of("documents")[32 * number :][:28]
+        assert check == zlib.crc32(entry, number + 1)
+        data = self.bytes_of("tokens")[2 * first : 2 * (first + words)]
+        assert token_check == zlib.crc32(data)
+        text = self.block("text_blocks", "texts", block)[offset : offset + length]
+        return [value for (value,) in struct.iter_unpack("<H", data)], text.decode()
+
+    def bucket(self, kgram: int) -> tuple[list[int], list[int]]:
+        """The marks and rests of the bucket a k-gram is in."""
+        number = kgram >> 64 - self.header["bucket bits"]
+        (first, marks_check, rests_check), (stop, _, _) = self.entries("buckets")[number : number + 2]
+        marks, rests = self.bytes_of("marks")[2 * first : 2 * stop], self.bytes_of("rests")[4 * first : 4 * stop]
+        assert (marks_check, rests_check) == (zlib.crc32(marks, number + 1), zlib.crc32(rests, number + 1))
+        return self.column("marks")[first:stop], self.column("rests")[first:stop]
+
+    def postings(self, kgram: int) -> list[int]:
+        bits, numbers = self.header["bucket bits"], digits(self.header["documents"] - 1)
+        wanted = (kgram >> 64 - KEPT) & (1 << KEPT - 16 - bits) - 1
+        mark = kgram >> 48 - bits & 0xFFFF
+        return [
+            rest & (1 << numbers) - 1
+            for found, rest in zip(*self.bucket(kgram), strict=True)
+            if found == mark and rest >> numbers == wanted
+        ]
 
     def holders(self, word: str) -> list[int] | None:
-        """None where more hold it than a list names."""
-        vocabulary, starts = self.column("vocabulary"), self.column("holder_starts")
-        at = bisect_left(vocabulary, hash_of(word) & 0xFFFFFFFF)
-        if at == len(vocabulary) or vocabulary[at] != hash_of(word) & 0xFFFFFFFF:
+        """None where more hold it than are listed."""
+        wanted, number = hash_of(word) >> 32, hash_of(word) >> 64 - self.header["word bucket bits"]
+        (first, low, check, held_check), (stop, high, _, _) = self.entries("word_buckets")[number : number + 2]
+        words, counts = self.bytes_of("vocabulary")[4 * first : 4 * stop], self.bytes_of("counts")[first:stop]
+        assert check == zlib.crc32(words + counts, number + 1)
+        assert held_check == zlib.crc32(self.bytes_of("holders")[4 * low : 4 * high], number + 1)
+        known = self.column("vocabulary")[first:stop]
+        at = bisect_left(known, wanted)
+        if at == len(known) or known[at] != wanted:
             return []
-        return list(self.column("holders")[starts[at] : starts[at + 1]]) or None
+        if counts[at] == 255:
+            return None
+        low += sum(count for count in counts[:at] if count != 255)
+        return self.column("holders")[low : low + counts[at]]
+
+
+def digits(number: int) -> int:
+    """How many binary digits it has."""
+    return max(number, 0).bit_length()
 
 
 def hash_of(word: str) -> int:
@@ -128,33 +165,38 @@ def segment(folder: Path) -> Segment:
 
 
 def documents(segment: Segment) -> dict[str, list[int]]:
-    """Path → the low halves of its words' hashes."""
-    starts, tokens = segment.column("token_starts"), segment.column("tokens")
-    return {
-        segment.record(number)[1]["path"]: list(tokens[low:high]) for number, (low, high) in enumerate(pairwise(starts))
-    }
+    """Path → the low 16 bits of its words' hashes."""
+    numbers = range(segment.header["documents"])
+    return {segment.description(number)["path"]: segment.document(number)[0] for number in numbers}
 
 
 def test_the_fields_of_the_page_lie_side_by_side() -> None:
-    for rows in (HEADER, ENTRY):
+    for rows, size in ((HEADER, 72), (ENTRY, 40)):
         at = 0
         for offset, code, _ in rows:
             assert offset == at
             at += struct.calcsize("<" + code)
-        assert at == 40
+        assert at == size
 
 
 def test_the_header_says_what_the_page_says(segment: Segment) -> None:
     words = len(WORDS) + 14 + 2
-    expected = (b"reuseidx", 2, 11, 5, 4, 3, 3, words)
-    assert tuple(segment.header.values()) == expected
-    told = {name.strip(): said for _, _, name, said in FIELD.findall(part("### Header", "At offset 40"))}
-    for name, number in segment.header.items():
-        if name not in ("magic", "documents", "words"):
+    counted = {"documents": 3, "words": words}
+    fixed = {
+        "magic": b"reuseidx", "version": 3, "minor": 0, "sections": 13, "k": 5, "window": 4, "normal form": 3,
+        "token bytes": 2, "reserved": 0, "key check": bytes(8),
+    }  # fmt: skip
+    assert {**segment.header, **fixed, **counted} == segment.header
+    told = {name.strip(): said for _, _, name, said in FIELD.findall(part("### Header", "At offset 72"))}
+    assert list(told) == list(segment.header)
+    for name, number in fixed.items():
+        if isinstance(number, int):
             assert re.search(rf"\b{number}\b", told[name]), name
+    assert segment.header["fingerprints"] == len(segment.column("marks")) == len(segment.column("rests"))
+    assert segment.header["vocabulary"] == len(segment.column("vocabulary"))
 
 
-def test_sections_stand_in_the_order_of_the_page_and_their_checksums_are_right(segment: Segment) -> None:
+def test_sections_stand_in_the_order_of_the_page_and_their_checksums_are_right(folder: Path, segment: Segment) -> None:
     assert list(segment.sections) == [name for name, _ in SECTIONS]
     (check,) = struct.unpack_from("<I", segment.data, segment.end_of_header)
     assert check == zlib.crc32(segment.data[: segment.end_of_header])
@@ -168,66 +210,73 @@ def test_sections_stand_in_the_order_of_the_page_and_their_checksums_are_right(s
         at = end + -end % 8
         assert not any(segment.data[end:at])
     assert end == len(segment.data)
+    (name,) = (path.name for path in folder.glob("*.segment"))
+    assert (
+        name
+        == blake2b(segment.data[: min(at for at, _, _ in segment.sections.values())], digest_size=10).hexdigest()
+        + ".segment"
+    )
 
 
-def test_words_and_records_are_those_of_the_references(segment: Segment) -> None:
+def test_words_and_texts_are_those_of_the_references(segment: Segment) -> None:
     expected = {
         "references/long.md": WORDS,
         "references/ferry.txt": TEXTS["references/ferry.txt"].split(),
         "references/short.txt": ["too", "short"],
     }
-    assert documents(segment) == {
-        path: [hash_of(word) & 0xFFFFFFFF for word in words] for path, words in expected.items()
-    }
-    checks = segment.column("record_checks")
-    assert segment.column("record_starts")[-1] == len(segment.bytes_of("records"))
-    for number, check in enumerate(checks):
-        data, description, text = segment.record(number)
-        assert zlib.crc32(data) == check
-        assert text == TEXTS[description["path"]]
-        sentence = next(s for s in PAGE.split("\n\n") if "The description has those of" in s)
+    assert documents(segment) == {path: [hash_of(word) & 0xFFFF for word in words] for path, words in expected.items()}
+    sentence = next(s for s in PAGE.split("\n\n") if "A description has those of" in s)
+    for number in range(len(expected)):
+        description = segment.description(number)
+        assert segment.document(number)[1] == TEXTS[description["path"]]
         assert set(description) <= set(re.findall(r"`(\w+)`", sentence))
 
 
-def test_every_window_of_kgrams_is_found_by_the_page_alone(segment: Segment) -> None:
-    starts = segment.column("token_starts")
+def test_kept_kgrams_are_found_by_the_page_alone_and_no_others(segment: Segment) -> None:
     order = list(documents(segment))
-    first = starts[order.index("references/long.md")]
-    kgrams = [kgram_of(WORDS[at : at + 5]) for at in range(len(WORDS) - 4)]
-    found = [first + at in segment.places(kgram) for at, kgram in enumerate(kgrams)]
-    for low in range(len(kgrams) - 3):
-        smallest = min(range(low, low + 4), key=lambda at: (kgrams[at], -at))
-        assert found[smallest]
-    assert sum(found) < len(kgrams)  # and the others were not kept
-    assert segment.places(kgram_of(["nobody", "ever", "wrote", "these", "words"])) == []
+    found = 0
+    for path, words in (("references/long.md", WORDS), ("references/ferry.txt", TEXTS["references/ferry.txt"].split())):
+        number = order.index(path)
+        kgrams = [kgram_of(words[at : at + 5]) for at in range(len(words) - 4)]
+        windows = [range(low, low + 4) for low in range(len(kgrams) - 3)]
+        kept = {kgrams[min(window, key=lambda at: (kgrams[at], -at))] for window in windows}
+        assert {kgram for kgram in kgrams if segment.postings(kgram) == [number]} == kept
+        assert {kgram for kgram in kgrams if segment.postings(kgram) == []} == set(kgrams) - kept != set()
+        found += len(kept)
+    assert segment.header["fingerprints"] == found
+    assert segment.postings(kgram_of(["nobody", "ever", "wrote", "these", "words"])) == []
 
 
-def test_the_directory_counts_fingerprints_by_their_leading_bits(segment: Segment) -> None:
-    fingerprints, directory = segment.column("fingerprints"), segment.column("directory")
-    assert list(fingerprints) == sorted(fingerprints)
-    bits = (len(fingerprints) // 16).bit_length()
-    assert len(directory) == (1 << bits) + 1
-    assert list(directory) == [sum(f >> (64 - bits) < i for f in fingerprints) for i in range(len(directory))]
+def test_buckets_are_as_many_as_the_page_says(segment: Segment) -> None:
+    header = segment.header
+    assert header["bucket bits"] == max(digits(header["fingerprints"] // 64), digits(header["documents"] - 1)) > 1
+    assert header["word bucket bits"] == digits(header["vocabulary"] // 16) > 1
+    buckets, word_buckets = segment.entries("buckets"), segment.entries("word_buckets")
+    assert (len(buckets), buckets[-1]) == ((1 << header["bucket bits"]) + 1, (header["fingerprints"], 0, 0))
+    assert len(word_buckets) == (1 << header["word bucket bits"]) + 1
+    assert word_buckets[-1] == (header["vocabulary"], len(segment.column("holders")), 0, 0)
+    for number in range(len(buckets) - 1):
+        marks, rests = segment.bucket(number << 64 - header["bucket bits"])
+        pairs = list(zip(marks, rests, strict=True))
+        assert pairs == sorted(set(pairs))
 
 
 def test_who_holds_a_word_is_found_by_the_page_alone(tmp_path: Path, folder: Path) -> None:
     (segment,) = (Segment(path.read_bytes()) for path in folder.glob("*.segment"))
     held = documents(segment)
     for word in ("ferry", "the", "short", WORDS[7]):
-        numbers = [number for number, words in enumerate(held.values()) if hash_of(word) & 0xFFFFFFFF in words]
+        numbers = [number for number, words in enumerate(held.values()) if hash_of(word) & 0xFFFF in words]
         assert segment.holders(word) == numbers != []
     assert segment.holders("zeppelin") == []
-    vocabulary = segment.column("vocabulary")
-    assert list(vocabulary) == sorted({word for words in held.values() for word in words})
-    assert len(segment.column("holder_starts")) == len(vocabulary) + 1
-    assert segment.column("holder_starts")[-1] == len(segment.column("holders"))
+    every = {*WORDS, *TEXTS["references/ferry.txt"].split(), "too", "short"}
+    assert segment.column("vocabulary") == sorted(hash_of(word) >> 32 for word in every)
+    assert len(segment.column("holders")) == sum(segment.bytes_of("counts"))
 
-    most = int(re.findall(r"more than (\d+)", part("### Sections", "A **record**"))[0])
-    for number in range(most):
+    for number in range(MOST):
         (tmp_path / f"references/chime{number}.txt").write_text(f"the chime {number}\n", encoding="utf-8")
     assert main(["index", "build", "-c", str(tmp_path / ".reusecheck.yaml")]) == 0
     (segment,) = (one for one in (Segment(p.read_bytes()) for p in folder.glob("*.segment")) if one.holders("chime"))
-    assert segment.holders("chime") == list(range(most))
+    assert segment.holders("chime") == list(range(MOST))
     (tmp_path / "references/chime.txt").write_text("another chime\n", encoding="utf-8")
     (tmp_path / "references/ferry.txt").unlink()
     shutil.rmtree(folder)
@@ -237,28 +286,34 @@ def test_who_holds_a_word_is_found_by_the_page_alone(tmp_path: Path, folder: Pat
     assert segment.holders("ferry") == []
 
 
-def test_catalog_and_ledger_are_what_the_page_says(folder: Path) -> None:
-    def read(path: Path) -> dict[str, Any]:
-        data = path.read_bytes()
-        assert data[-10:] == b"\n%08x\n" % zlib.crc32(data[:-10])
-        read: dict[str, Any] = json.loads(data[:-10])
-        return read
+def unchecked(path: Path) -> bytes:
+    data = path.read_bytes()
+    assert data[-10:] == b"\n%08x\n" % zlib.crc32(data[:-10])
+    return data[:-10]
 
-    catalog = read(folder / "catalog.json")
-    told = re.findall(r"^\| `(\w+)` \|", part("`catalog.json`:", "A *dead*"), re.MULTILINE)
-    assert list(catalog) == told
+
+def keys(heading: str, following: str) -> list[str]:
+    return re.findall(r"^\| `(\w+)` \|", part(heading, following), re.MULTILINE)
+
+
+def test_catalog_and_ledger_are_what_the_page_says(folder: Path) -> None:
+    catalog = json.loads(unchecked(folder / "catalog.json"))
+    assert list(catalog) == keys("`catalog.json`:", "A *dead*")
+    assert catalog["format"] == 3
     ((name, count, words, dead, dead_words),) = catalog["segments"]
     assert ((folder / name).is_file(), count, words, dead, dead_words) == (True, 3, len(WORDS) + 16, [], 0)
-    ledger = read(folder / catalog["ledger"])
-    assert set(ledger) == {"recipes", "files"}
-    stat, references = ledger["files"]["plover"]["references/ferry.txt"]
+    ledger = json.loads(zlib.decompress(unchecked(folder / catalog["ledger"])))
+    assert list(ledger) == keys("The ledger:", "What a file was like")
+    stat, chunks = ledger["files"]["plover"]["references/ferry.txt"]
     on_disk = (folder.parent / "references/ferry.txt").stat()
     assert stat == [on_disk.st_size, on_disk.st_mtime_ns, on_disk.st_ino, on_disk.st_ctime_ns]
-    (where,) = references.values()
-    assert (where[0], list(documents(Segment((folder / name).read_bytes())))[where[1]]) == (
-        name,
-        "references/ferry.txt",
-    )
+    (chunk,) = chunks
+    assert (chunk[0], *chunk[2:4]) == ("", -1, 0)
+    ids, segments, numbers, digests, lines = chunk[4:]
+    assert (len(ids), len(digests), lines) == (1, 1, [0])
+    assert [ledger["segments"][number] for number in segments] == [name]
+    held = documents(Segment((folder / name).read_bytes()))
+    assert [list(held)[number] for number in numbers] == ["references/ferry.txt"]
     body, _, check = (folder / "configuration.json").read_bytes().rpartition(b"\n")
     assert set(json.loads(body)) == {"digest", "config"}
     assert check == blake2b(body, digest_size=8).hexdigest().encode()
