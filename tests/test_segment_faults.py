@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.word_strategies import Words
 
 FLIPS = 200
-PAGE = 512  # bytes; the segment is of some two hundred of them
+PAGE = 1024  # bytes; the segment is of some hundred of them
 ENTRIES = {
     "buckets": BUCKET, "word_buckets": WORD_BUCKET, "documents": DOCUMENT, "descriptor": BLOCK, "text_blocks": BLOCK,
 }  # fmt: skip
