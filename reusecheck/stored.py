@@ -23,7 +23,8 @@ def _scanner() -> Callable[[str, int], tuple[Any, int]]:
         from _json import make_scanner  # noqa: PLC0415 - what ``json`` itself reads with, where Python is CPython
     except ImportError:
         from json.scanner import make_scanner  # noqa: PLC0415
-    scan: Callable[[str, int], tuple[Any, int]] = make_scanner(_Plain)
+    plain: Any = _Plain
+    scan: Callable[[str, int], tuple[Any, int]] = make_scanner(plain)
     return scan
 
 
