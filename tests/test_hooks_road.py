@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# 8 to 150 ms each, or they bring along what is
+# 1 to 150 ms each, or they bring along what is
 NEVER = {
-    "asyncio", "dataclasses", "hashlib", "importlib.metadata", "inspect", "logging", "numpy", "pathlib", "rapidfuzz",
-    "shutil", "tempfile", "yaml",
+    "argparse", "asyncio", "dataclasses", "gettext", "hashlib", "importlib", "importlib.metadata", "inspect", "locale",
+    "logging", "numpy", "pathlib", "rapidfuzz", "selectors", "shutil", "signal", "subprocess", "tempfile", "threading",
+    "typing", "yaml",
 }  # fmt: skip
 # of the standard library, what the golden file names where it is loaded; the rest differs from Python to Python
 WATCHED = {
