@@ -46,7 +46,7 @@ _SETTLED = {
 def attribute(args: SimpleNamespace) -> int:
     """Print the credit that settles the finding, or put it in; 1 if none does."""
     config = commands.configuration(args)
-    library = pipeline.open_library(config, console.progress(quiet=args.quiet))
+    library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
     crediting = Crediting(config, library, commands.manner(args, config))
     verdicts = []
     known: dict[str, tuple[Document, bytes]] = {}

@@ -27,7 +27,7 @@ CHOICES = {
 _SWITCHES = {"-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--no-inline": "no_inline"}
 _VALUED = {
     "-c": "config", "--config": "config", "-o": "output", "--output": "output",
-    "--color": "color", "--fail-on": "fail_on", "--quote": "quote",
+    "--color": "color", "--fail-on": "fail_on", "--quote": "quote", "--key-file": "key_file",
 }  # fmt: skip
 # whole numbers, with their defaults: processes of a build (0: one for each processor), and MB of memory for all of them
 NUMBERS = {"jobs": 0, "memory": 512}
@@ -43,6 +43,10 @@ def _variable(flag: str) -> str:
 
 def _configured(parser: Parser) -> None:
     parser.add_argument("-c", "--config", metavar="FILE", help="default: .reusecheck.yaml, here or in a folder above")
+
+
+def _opening(parser: Parser) -> None:
+    parser.add_argument("--key-file", metavar="FILE", help="the key of a sealed index")
 
 
 def _waiving(parser: Parser) -> None:
@@ -95,8 +99,10 @@ def _attribute(parser: Parser) -> None:
 
 
 def _index(parser: Parser) -> None:
-    actions = ("build", "status", "verify", "compact")
+    actions = ("build", "status", "verify", "compact", "export", "import")
     parser.add_argument("action", choices=actions, metavar="|".join(actions))
+    parser.add_argument("file", nargs="?", metavar="FILE", help="what export writes and import reads: an archive")
+    parser.add_argument("--sealed", action="store_true", help="export no texts, and hashes made with a key")
     parser.add_argument("--jobs", metavar="N", help="processes that index at the same time (default: all processors)")
     parser.add_argument(
         "--memory", metavar="MB", help=f"bound on the memory of all of them (default: {NUMBERS['memory']})"
@@ -119,7 +125,7 @@ def _no_arguments(parser: Parser) -> None:
     del parser
 
 
-_JUDGE = (_configured, _showing, _judging, _waiving)
+_JUDGE = (_configured, _showing, _judging, _waiving, _opening)
 # name → what it does, the flags it shares with others, its own arguments
 COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[Parser], None]]] = {
     "check": ("judge articles: those named, or all that the configuration includes", _JUDGE, _check),
@@ -127,13 +133,13 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
     "compare": ("score one text against others, without configuration or index", (_showing, _judging), _compare),
     "explain": (
         "one finding side by side, with the arithmetic and what would settle it",
-        (_configured, _showing, _waiving), _explain
+        (_configured, _showing, _waiving, _opening), _explain
     ),
     "attribute": (
         "the credit that would settle a finding, in the article's own format, as a diff",
-        (_configured, _quiet, _waiving), _attribute
+        (_configured, _quiet, _waiving, _opening), _attribute
     ),
-    "index": ("build, status, verify or compact: the index of the references", (_configured, _quiet), _index),
+    "index": ("the index of the references: build it, look at it, share it", (_configured, _quiet, _opening), _index),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
     "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _no_arguments),
     "bench": ("the cost of a check and of the index, on one's own corpus", (_configured, _quiet), _bench),
@@ -182,6 +188,7 @@ def parse(arguments: Sequence[str]) -> SimpleNamespace:
         args.paths += sorted(dashed)
     problems = [f"{word}: no such flag; {_instead(word, args.command)}" for word in left]
     args.config = getattr(args, "config", None) or _variable("config") or None
+    args.key_file = getattr(args, "key_file", None) or _variable("key_file")
     for name in ("quiet", "verbose", "no_inline"):
         said = _variable(name).lower()
         if said not in _YES + _NO:

@@ -167,7 +167,7 @@ def _judge(
     beside: Neighbours | None = None,
 ) -> int:
     """``beside``: the files beside the articles, where those on the disk are not meant."""
-    library = pipeline.open_library(config, console.progress(quiet=args.quiet))
+    library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
     not_read_well = library.index.catalog.notes
     if not_read_well:
         console.warn(f"{not_read_well[0]}{_and_others(not_read_well)}")
@@ -260,7 +260,7 @@ def explain(args: SimpleNamespace) -> int:
 
     config = configuration(args)
     contents = (pipeline.read_file(config.root, path) for path in articles_of(config, args.paths))
-    library = pipeline.open_library(config, console.progress(quiet=args.quiet))
+    library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
     verdict = pipeline.judge_all(config, contents, library, manner(args, config))
     article, finding = the_one(verdict.articles, args.key)
     options = _options(args, "")._replace(quote=args.quote if args.quote == "none" else "full")
@@ -292,13 +292,18 @@ def config(args: SimpleNamespace) -> int:
     if args.action == "show":
         console.say(configuring.render(found))
         return EXIT_OK
+    from reusecheck.fingerprints import sampling  # noqa: PLC0415
+    from reusecheck.index.importing import catalog_of  # noqa: PLC0415
     from reusecheck.index.listings import list_corpus  # noqa: PLC0415
 
-    files = sum(len(listed.files) for listed in list_corpus(found))
+    listed = list_corpus(found, catalog_of(found, sampling(found.detection.run_words)))
+    files = count(sum(len(one.files) for one in listed), "file")
+    archived = sum(one.is_archived for one in listed)
     if not pipeline.article_paths(found):
         raise UsageError(f"{found.path}: articles.include: matches no file, wants at least one")
     entries = count(len(found.corpus), "corpus entry", "corpus entries")
-    console.say(f"{found.path}: valid; {entries}, {count(files, 'file')}\n")
+    held = f", {archived:,} of them held by an archive" if archived else ""
+    console.say(f"{found.path}: valid; {entries}{held}, {files}\n")
     return EXIT_OK
 
 

@@ -114,10 +114,12 @@ class AttributionSettings(NamedTuple):
 
 
 class IndexSettings(NamedTuple):
-    """``path`` is relative to the root."""
+    """``path`` and ``archive`` are relative to the root; both of the last two are "" where no archive is configured."""
 
     path: str = ".reusecheck"
     refresh: Refresh = Refresh.AUTO
+    archive: str = ""
+    sha256: str = ""
 
 
 class Config(NamedTuple):

@@ -13,7 +13,6 @@ from reusecheck.attribution.inserting import Wanted, proposals
 from reusecheck.attribution.inserting.place import Place
 from reusecheck.attribution.page import Page
 from reusecheck.config import Require
-from reusecheck.detection import Library
 from reusecheck.documents import Role, Unreadable
 from reusecheck.edits import edited, edited_bytes, moved
 from reusecheck.findings import Reason
@@ -32,11 +31,11 @@ if TYPE_CHECKING:
     from reusecheck.attribution.identity import Identity
     from reusecheck.attribution.inserting import Proposal
     from reusecheck.config import Config
-    from reusecheck.detection import Described
+    from reusecheck.detection import Described, Library, References, ReferenceText
     from reusecheck.documents import Document, Reading
     from reusecheck.edits import Insertion
     from reusecheck.findings import ArticleVerdict, Finding
-    from reusecheck.index.candidates import Candidate
+    from reusecheck.index.candidates import Candidate, Shelves
     from reusecheck.judging import Manner
 
 # What the markup says of a text, which nothing that is put in may change
@@ -70,17 +69,28 @@ class Credited(NamedTuple):
     misquotes: bool
 
 
-class Remembering(Library):
-    """A library that remembers which references it was asked about, by their id."""
+class Remembering:
+    """References that remember which of them were asked about, by their id."""
 
-    def __init__(self, library: Library) -> None:
-        super().__init__(library.index, library.sampling)
+    def __init__(self, references: References) -> None:
+        self._references = self._here = references
         self.asked: dict[str, Described] = {}
 
+    @property
+    def shelves(self) -> Shelves:
+        return self._here.shelves
+
+    def beside(self, words: Sequence[str]) -> References:
+        self._here = self._references.beside(words)
+        return self
+
     def described(self, candidate: Candidate) -> Described:
-        found = super().described(candidate)
+        found = self._here.described(candidate)
         self.asked[found.id] = found
         return found
+
+    def text(self, candidate: Candidate) -> ReferenceText:
+        return self._here.text(candidate)
 
 
 class Crediting:

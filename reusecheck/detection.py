@@ -52,11 +52,12 @@ class Described(NamedTuple):
 
 
 class ReferenceText(NamedTuple):
-    """A reference, unpacked."""
+    """A reference, unpacked. One that ``is_sealed`` has words but no text: those of the article, and others."""
 
     described: Described
     document: Document
     tokens: Tokens
+    is_sealed: bool = False
 
 
 class Shared(NamedTuple):
@@ -110,6 +111,9 @@ class References(Protocol):
     @property
     def shelves(self) -> Shelves: ...
 
+    def beside(self, words: Sequence[str], /) -> References:
+        """The references as an article of these words is compared with them."""
+
     def described(self, candidate: Candidate) -> Described: ...
 
     def text(self, candidate: Candidate) -> ReferenceText: ...
@@ -125,6 +129,10 @@ class Library:
         self._kept: OrderedDict[tuple[int, int], ReferenceText] = OrderedDict()
         self._kept_words = 0
         self._described: dict[tuple[int, int], Described] = {}
+
+    def beside(self, words: Sequence[str]) -> References:
+        del words
+        return self
 
     def described(self, candidate: Candidate) -> Described:
         key = candidate[:2]
@@ -166,6 +174,10 @@ class Texts:
         segment = MemorySegment([reference.tokens.words for reference in references], sampling.k)
         self.shelves = Shelves([segment], [frozenset()], sampling, bounds or Bounds(references=len(references)))
 
+    def beside(self, words: Sequence[str]) -> References:
+        del words
+        return self
+
     def described(self, candidate: Candidate) -> Described:
         return self._references[candidate.document].described
 
@@ -196,6 +208,7 @@ def detect(
     reference lies within ``matched`` of the passages, or within a common
     phrase, unless a note says that not all was looked at.
     """
+    references = references.beside(words)
 
     def who(segment: int, document: int) -> Who | None:
         from reusecheck.index.common import Who  # noqa: PLC0415 - loaded already where this is called
@@ -305,6 +318,8 @@ class _Nearest:
             for at in range(span.start, span.stop)
         )
         text, span = self._references.text(candidate), alignment.reference
+        if text.is_sealed:
+            return matched, 0
         start, stop = text.tokens.starts[span.start], text.tokens.stops[span.stop - 1]
         here, there = self._raw(alignment.article).split(), text.document.reading.prose[start:stop].split()
         return matched, (Counter(here) & Counter(there)).total()

@@ -64,14 +64,21 @@ class Extent(NamedTuple):
     end_column: int
 
 
+NOWHERE = Extent(0, 0, 0, 0, 0, 0)  # in a text that is sealed
+
+
 class ReferenceInfo(NamedTuple):
-    """Which reference: ``id`` is ``SOURCE:NAME``, ``path`` relative to the root, ``url`` and ``title`` maybe ""."""
+    """Which reference: ``id`` is ``SOURCE:NAME``, ``path`` relative to the root, ``url`` and ``title`` maybe "".
+
+    Of one that ``is_sealed`` nobody here may read the text: its place in it and its words are not told.
+    """
 
     id: str
     source: str
     path: str
     title: str = ""
     url: str = ""
+    is_sealed: bool = False
 
 
 class Piece(NamedTuple):
@@ -206,8 +213,11 @@ class ArticleVerdict(NamedTuple):
 
 
 class CorpusSize(NamedTuple):
+    """``archive`` is the SHA-256 of the archive that references came from, "" if they came from files."""
+
     references: int
     words: int
+    archive: str = ""
 
 
 class Verdict(NamedTuple):

@@ -36,9 +36,9 @@ def sampling(run_words: int) -> Sampling:
     return Sampling(k, run_words - k + 1)
 
 
-def word_hash(word: str) -> int:
-    """64-bit hash of a word in normal form."""
-    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+def word_hash(word: str, key: bytes = b"") -> int:
+    """64-bit hash of a word in normal form; with a ``key``, one that nobody can make without it (sealed segments)."""
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8, key=key).digest(), "little")
 
 
 class Unspaced(Exception):  # noqa: N818 - not an error: the word must be taken apart first
@@ -50,20 +50,26 @@ class RawWordHashes(dict[str, int]):
 
     LIMIT = 2_000_000
 
+    def __init__(self, key: bytes = b"") -> None:
+        super().__init__()
+        self.key = key
+
     def __missing__(self, raw: str) -> int:
         if parts(raw) is not None:
             raise Unspaced(raw)
         if len(self) >= self.LIMIT:
             self.clear()
-        value = self[raw] = word_hash(normal_form(raw))
+        value = self[raw] = word_hash(normal_form(raw), self.key)
         return value
 
 
-def hash_words(words: Iterable[str]) -> array[int]:
+def hash_words(words: Iterable[str], key: bytes = b"") -> array[int]:
     """``word_hash`` of each word."""
     listed = list(words)
     # ``word_hash`` written out: a call for each word of an article takes longer than its hash
-    seen = {word: blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest() for word in set(listed)}
+    seen = {
+        word: blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8, key=key).digest() for word in set(listed)
+    }
     hashes = array("Q", b"".join([seen[word] for word in listed]))
     if sys.byteorder == "big":
         hashes.byteswap()

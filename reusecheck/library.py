@@ -33,16 +33,19 @@ def compare(article: str | os.PathLike[str], *references: str | os.PathLike[str]
 
 
 def check(
-    paths: Sequence[str | os.PathLike[str]] = (), config: Config | str | os.PathLike[str] | None = None
+    paths: Sequence[str | os.PathLike[str]] = (),
+    config: Config | str | os.PathLike[str] | None = None,
+    key_file: str | os.PathLike[str] = "",
 ) -> Verdict:
     """Judge articles against the configured corpus; the index is brought up to date first where ``refresh`` is auto.
 
     ``paths`` are relative to the root of the configuration; none: all articles
     that it includes. ``config`` is a configuration, the path of its file, or
     ``None`` for the ``.reusecheck.yaml`` of the repository around the working
-    directory. Raises UsageError, ConfigError, NotJudgedError and IndexUnusableError.
+    directory. ``key_file`` holds the key of a sealed index. Raises UsageError,
+    ConfigError, NotJudgedError and IndexUnusableError.
     """
-    return pipeline.check([os.fspath(path) for path in paths], _config(config))
+    return pipeline.check([os.fspath(path) for path in paths], _config(config), key_file=os.fspath(key_file))
 
 
 def _config(config: Config | str | os.PathLike[str] | None) -> Config:

@@ -15,7 +15,7 @@ from reusecheck.fingerprints import sampling
 from reusecheck.globs import compile_globs
 from reusecheck.index.catalog import Index, folder_of, open_index
 from reusecheck.index.format import MEND
-from reusecheck.index.listings import changed_entries, list_corpus
+from reusecheck.index.listings import changed_entries, list_corpus, require_in_place
 from reusecheck.judging import Judge, Manner, TemplateText
 from reusecheck.readers import read
 from reusecheck.readers.decoding import MAX_BYTES, NoText, decode
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from reusecheck.documents import Neighbours
+    from reusecheck.index.catalog import Catalog
     from reusecheck.index.listings import Listed
     from reusecheck.index.refresh import Progress
 
@@ -116,9 +117,10 @@ def neighbours_of(path: str) -> Neighbours:
     return beside
 
 
-def open_library(config: Config, progress: Progress | None = None) -> Library:
+def open_library(config: Config, progress: Progress | None = None, key_file: str = "") -> Library:
     """The references of the configured corpus, the index brought up to date where the configuration says so.
 
+    ``key_file`` holds the key of a sealed index.
     Raises NotJudgedError if the corpus is empty or a reference cannot be read,
     IndexUnusableError if the index is damaged, or not up to date under ``refresh: manual``.
     """
@@ -129,15 +131,19 @@ def open_library(config: Config, progress: Progress | None = None) -> Library:
         raise NotJudgedError("\n".join([*index.catalog.problems, f"{told}, then {MEND}"]))
     if not index.catalog.words:
         raise NotJudgedError(f"{config.path}: the corpus holds no word, so nothing could be judged; look at corpus")
+    if any(segment.is_sealed for segment in index.segments):
+        from reusecheck.index.sealing import key_for  # noqa: PLC0415 - few indexes are
+        from reusecheck.sealed import SealedLibrary  # noqa: PLC0415 - as above
+
+        return SealedLibrary(index, kept, key_for(index.segments, key_file))
     return Library(index, kept)
 
 
 def _current_index(config: Config, progress: Progress | None) -> Index:
     kept = sampling(config.detection.run_words)
-    listed = list_corpus(config)
     try:
         index = open_index(folder_of(config), kept)
-        require_current(config, index, listed)
+        require_current(config, index.catalog, list_corpus(config, index.catalog))
     except IndexOutdatedError:
         if config.index.refresh is Refresh.MANUAL:
             raise
@@ -149,9 +155,10 @@ def _current_index(config: Config, progress: Progress | None) -> Index:
     return open_index(folder_of(config), kept)
 
 
-def require_current(config: Config, index: Index, listed: Sequence[Listed]) -> None:
+def require_current(config: Config, catalog: Catalog, listed: Sequence[Listed]) -> None:
     """Raises IndexOutdatedError if the index does not hold the references as they are now."""
-    changed = changed_entries(index.catalog, listed)
+    require_in_place(config, catalog, listed)
+    changed = changed_entries(catalog, listed)
     if changed:
         raise IndexOutdatedError(f"{config.index.path}: not up to date for {', '.join(changed)}; {MEND}")
 
@@ -201,12 +208,12 @@ def judge_all(
     catalog = library.index.catalog
     return Verdict(
         tuple(sorted(articles, key=lambda article: article.path)),
-        CorpusSize(catalog.references, catalog.words),
+        CorpusSize(catalog.references, catalog.words, catalog.archive.sha256 if catalog.archive else ""),
         tuple(sorted(unreadable, key=lambda one: one.path)),
     )
 
 
-def check(paths: Sequence[str], config: Config, progress: Progress | None = None) -> Verdict:
+def check(paths: Sequence[str], config: Config, progress: Progress | None = None, key_file: str = "") -> Verdict:
     """Judge the articles at ``paths`` (relative to the root); none: all that the configuration includes.
 
     ``articles.exclude`` holds for paths that are named, too. Raises ConfigError,
@@ -214,7 +221,7 @@ def check(paths: Sequence[str], config: Config, progress: Progress | None = None
     """
     excluded = is_excluded(config)
     chosen = [path for path in paths if not excluded(path)] if paths else article_paths(config)
-    library = open_library(config, progress)
+    library = open_library(config, progress, key_file)
     return judge_all(config, (read_file(config.root, path) for path in sorted(set(chosen))), library)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from reusecheck.alignment.passages import adjoined
 from reusecheck.attribution.fix import of_less, paragraphs, settle
 from reusecheck.attribution.fixing.source import licence_name
 from reusecheck.attribution.levels import Attribution
 from reusecheck.config import Action
-from reusecheck.findings import Finding, Outcome, Reason, ReferenceInfo, Remark
+from reusecheck.findings import NOWHERE, Finding, Outcome, Reason, ReferenceInfo, Remark
 from reusecheck.policy import CLOSED_LICENSES, Fact, Weighed, share, wants_its_name
-from reusecheck.sides import Text, side_by_side
+from reusecheck.sides import Text, one_side, side_by_side
 from reusecheck.spans import Span
 from reusecheck.weighing import NAMED, Identities, Weigher, Weighing
 
@@ -37,21 +38,26 @@ class Recorder:
         """All that reports are told about a passage."""
         article, described = self._article, shared.reference.described
         span = shared.alignment.article
-        reference = self._weigher.text_of(shared.reference)
+        reference = None if shared.reference.is_sealed else self._weigher.text_of(shared.reference)
         passage = article.prose_span(span)
         advice, fix = self._fix(shared, weighing, reference)
+        info = ReferenceInfo(described.id, described.source, described.path, described.title, described.url)
         return Finding(
             key=weighing.key,
             reason=weighing.fact.reason,
             blocks=weighed.outcome.value == "block",
             article=article.extent(span),
             article_words=len(span),
-            reference=ReferenceInfo(described.id, described.source, described.path, described.title, described.url),
-            reference_extent=reference.extent(shared.alignment.reference),
+            reference=info if reference else info._replace(is_sealed=True),
+            reference_extent=reference.extent(shared.alignment.reference) if reference else NOWHERE,
             matched_words=weighing.fact.counted_words,
             longest_run=weighing.fact.longest_run,
             attribution=self._placed(weighing.attribution),
-            comparison=tuple(side_by_side(shared.alignment.runs, article, reference)),
+            comparison=tuple(
+                side_by_side(shared.alignment.runs, article, reference)
+                if reference
+                else one_side(shared.alignment.runs, article)
+            ),
             excerpt=_shortened(article.between(span.start, span.stop, is_last=True)),
             also_in=tuple(other.id for other in shared.also_in),
             names=weighing.names,
@@ -81,12 +87,19 @@ class Recorder:
         """Whether a licence wants to be named and the document names it nowhere."""
         return wants_its_name(licence) and self._attributor.licence(licence) is None
 
-    def _fix(self, shared: Shared, weighing: Weighing, reference: Text) -> tuple[str, str]:
-        """Advice and text; a quotation is made of the source's words, not of the article's changed ones."""
+    def _fix(self, shared: Shared, weighing: Weighing, reference: Text | None) -> tuple[str, str]:
+        """Advice and text; a quotation is made of the source's words, not of the article's changed ones.
+
+        Of a sealed source, the article's words are known to be its own where they are all of the passage.
+        """
         if not weighing.fact.reason.is_open:
             return "", ""
-        theirs = reference.whole_sentences(reference.prose_span(shared.alignment.reference))
-        quoted = paragraphs(reference.document, theirs)
+        quoted: list[str] = []
+        if reference:
+            theirs = reference.whole_sentences(reference.prose_span(shared.alignment.reference))
+            quoted = paragraphs(reference.document, theirs)
+        elif len(adjoined(shared.alignment.runs)) == 1:
+            quoted = paragraphs(self._article.document, self._article.prose_span(shared.alignment.article))
         require = self._config.attribution.require
         licence = weighing.fact.terms.license
         named = weighing.named._replace(licence=licence if self._lacks_its_name(licence) else "")

@@ -123,6 +123,23 @@ def side_by_side(runs: Sequence[Run], article: Text, reference: Text) -> list[Pi
     return pieces
 
 
+def one_side(runs: Sequence[Run], article: Text) -> list[Piece]:
+    """The article's side alone, piece by piece; a piece that is not equal may be empty, where words were left out."""
+    pieces: list[Piece] = []
+    whole = adjoined(runs)
+    for at, run in enumerate(whole):
+        start, stop = run.article, run.article + run.length
+        if at:
+            own = whole[at - 1].article + whole[at - 1].length
+            pieces.append(Piece(False, article.between(own, start), "", article.line_of(min(own, start)), 0))
+        is_last = at == len(whole) - 1
+        begins = article.lines_of(run.span)
+        for low, high in pairwise([*sorted(begins), stop]):
+            text = article.between(low, high, is_last=is_last and high == stop)
+            pieces.append(Piece(True, text, "", begins[low], 0))
+    return pieces
+
+
 def _equal(run: Run, article: Text, reference: Text, *, is_last: bool) -> list[Piece]:
     """The run in pieces that begin where a line does in either text, so that every piece knows its lines."""
     ours = article.lines_of(run.span)

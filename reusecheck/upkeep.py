@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from reusecheck import console, git, pipeline
+from reusecheck import console, git, pipeline, sharing
 from reusecheck.commands import configuration
 from reusecheck.config import Refresh
 from reusecheck.errors import (
@@ -16,11 +16,13 @@ from reusecheck.errors import (
     IndexUnusableError,
     NotJudgedError,
     ReuseCheckError,
+    UsageError,
 )
 from reusecheck.fingerprints import sampling
 from reusecheck.index.catalog import Index, folder_of, open_index
 from reusecheck.index.format import MEND
-from reusecheck.index.listings import changed_entries, list_corpus
+from reusecheck.index.importing import catalog_of
+from reusecheck.index.listings import changed_entries, list_corpus, require_in_place
 from reusecheck.reports.wording import count
 
 TYPE_CHECKING = False
@@ -31,8 +33,13 @@ if TYPE_CHECKING:
 
 
 def index(args: SimpleNamespace) -> int:
-    """Build, status, verify or compact."""
+    """Build, look at or share the index."""
     config = configuration(args)
+    if args.action in ("export", "import"):
+        return (sharing.export if args.action == "export" else sharing.take)(args, config)
+    if args.file or args.sealed:
+        given = args.file or "--sealed"
+        raise UsageError(f"found {given}, wants nothing behind index {args.action}; a file goes with export or import")
     action = {"build": _build, "status": _status, "verify": _verify, "compact": _build}[args.action]
     return action(args, config)
 
@@ -76,7 +83,12 @@ def _status(args: SimpleNamespace, config: Config) -> int:
     )
     for note in catalog.notes:
         console.say(f"{note}\n")
-    changed = changed_entries(catalog, list_corpus(config))
+    if catalog.archive:
+        sealed = " (sealed)" if catalog.archive.is_sealed else ""
+        console.say(f"from the archive of SHA-256 {catalog.archive.sha256}{sealed}\n")
+    listed = list_corpus(config, catalog)
+    require_in_place(config, catalog, listed)
+    changed = changed_entries(catalog, listed)
     for name in changed:
         console.say(f"{name}: changed since it was indexed\n")
     for problem in catalog.problems:
@@ -100,7 +112,7 @@ def doctor(args: SimpleNamespace) -> int:
     """What is configured, found, indexed, stale or empty; 3 where a check could not judge."""
     config = configuration(args)
     console.say(f"configuration   {config.path}: valid\n")
-    troubles = [*_articles(config), *_corpus(config), *_templates(config), *_index(config)]
+    troubles = [*_articles(config), *_corpus(config), *_templates(config), *sharing.doctor(config), *_index(config)]
     _hook(config)
     for trouble in troubles:
         console.say(f"trouble         {trouble}\n")
@@ -116,13 +128,14 @@ def _articles(config: Config) -> list[str]:
 
 def _corpus(config: Config) -> list[str]:
     try:
-        listed = list_corpus(config)
+        listed = list_corpus(config, catalog_of(config, sampling(config.detection.run_words)))
     except ReuseCheckError as error:
         return str(error).splitlines()
     for one in listed:
         credit = one.entry.credit
         named = ", ".join((*credit.names, *credit.urls, *credit.keys)) or "nothing; references must name themselves"
-        console.say(f"corpus          {one.entry.id}: {count(len(one.files), 'file')}; credited by {named}\n")
+        held = "held by an archive" if one.is_archived else count(len(one.files), "file")
+        console.say(f"corpus          {one.entry.id}: {held}; credited by {named}\n")
     return []
 
 
@@ -138,7 +151,9 @@ def _index(config: Config) -> list[str]:
     may_build = config.index.refresh is Refresh.AUTO
     try:
         catalog = _open(config).catalog
-        changed = changed_entries(catalog, list_corpus(config))
+        listed = list_corpus(config, catalog)
+        require_in_place(config, catalog, listed)
+        changed = changed_entries(catalog, listed)
     except ConfigError:
         console.say("index           cannot be compared with the corpus until that is put right\n")
         return []  # the corpus has been told
@@ -146,7 +161,7 @@ def _index(config: Config) -> list[str]:
         console.say(f"index           {'the next check builds it' if may_build else error}\n")
         return [] if may_build else [str(error)]
     except IndexUnusableError as error:
-        console.say("index           damaged\n")
+        console.say("index           cannot be used\n")
         return [str(error)]
     state = f"changed since: {', '.join(changed)}" if changed else "up to date"
     console.say(f"index           {count(catalog.references, 'reference')}, {count(catalog.words, 'word')}; {state}\n")

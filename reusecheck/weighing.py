@@ -214,7 +214,7 @@ class Weigher:
         if weighing.fact.reason is not Reason.ATTRIBUTED or weighing.attribution.level not in NAMED or weighing.names:
             return weighing
         quoted = self.attributor.quotes.meeting(self.article.prose_span(alignment.article))
-        if not quoted:
+        if not quoted or shared.reference.is_sealed:  # which words the source has instead, nobody can tell
             return weighing
         from reusecheck.alterations import alterations  # noqa: PLC0415 - most quotations are whole
 

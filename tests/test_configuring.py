@@ -227,9 +227,12 @@ ENTRY = "version: 1\ncorpus:\n  - "
         (ENTRY + "{id: a, files: [a], limits: {passage_words: 7}}\n", "3:49: corpus.a.limits.passage_words: found 7"),
         # what this version cannot do
         (HEAD + "baseline: x\n", "4:1: baseline: not available in this version"),
-        (HEAD + "index: {archive: x}\n", "4:9: index.archive: not available in this version"),
-        (HEAD + "index: {sha256: x}\n", "4:9: index.sha256: not available in this version"),
         (ENTRY + "{id: a, git: x}\n", "3:13: corpus.a.git: not available in this version"),
+        # an archive and its checksum
+        (HEAD + "index: {archive: x}\n", "4:8: index.sha256: found nothing, wants a SHA-256 of 64 hexadecimal digits"),
+        (HEAD + f"index: {{sha256: {'a' * 64}}}\n", "4:8: index.archive: found nothing, wants a path beside sha256"),
+        (HEAD + "index: {archive: x, sha256: abc}\n", '4:29: index.sha256: found "abc", wants a SHA-256 of 64'),
+        (HEAD + f"index: {{archive: x, sha256: {'1' * 64}}}\n", "hexadecimal digits, in quotes"),
         # patterns
         (HEAD + "templates: ['a**']\n", '4:13: templates: found "a**", wants ** alone between slashes'),
         (HEAD + "templates: ['C:\\texts\\*.md']\n", 'templates: found "C:\\texts\\*.md", wants / between folders'),
@@ -438,7 +441,14 @@ CONFIGS = st.builds(
     detection=st.builds(Detection, st.integers(5, 100)),
     attribution=st.builds(AttributionSettings, st.sampled_from(list(Require))),
     templates=st.lists(PATTERNS, max_size=2).map(tuple),
-    index=st.builds(IndexSettings, TEXTS, st.sampled_from(list(Refresh))),
+    index=st.builds(IndexSettings, TEXTS, st.sampled_from(list(Refresh)), st.just(""), st.just(""))
+    | st.builds(
+        IndexSettings,
+        TEXTS,
+        st.sampled_from(list(Refresh)),
+        TEXTS,
+        st.text("0123456789abcdef", min_size=64, max_size=64),
+    ),
 )
 
 

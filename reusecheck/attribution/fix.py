@@ -33,8 +33,8 @@ def settle(
     empty line before and behind; below a quotation that only lacks its source
     it follows as a block. ``path`` is the article's, whose suffix says how it is
     written; ``quoted`` the words to quote, a line a paragraph: those of the
-    reference, not what the article made of them. The text is "" where nothing is known by which
-    the reference could be named.
+    reference, not what the article made of them; none if nobody here may read
+    the reference. The text is "" where nothing is known by which the reference could be named.
     """
     if settles(attribution, require):
         return "", ""
@@ -45,6 +45,11 @@ def settle(
         first = entry if who.source else "find out who wrote it"
         return f"Nothing is known by which this reference could be named: {first}, then quote it and name it.", ""
     name = who.outlet or who.author or who.title or "its source"
+    if not quoted:
+        if attribution.level is Level.CREDITED:
+            return "Mark as a quotation what is the source's own words.", ""
+        if attribution.level is Level.NONE:
+            return f"Name {name} beside these words:", form.block(line)
     if attribution.level is Level.QUOTED:
         return f"Name {name} below the quotation:", form.block(line)
     advice = f"Quote it and name {name}:" if attribution.level is Level.NONE else "Mark it as a quotation:"

@@ -64,6 +64,14 @@ class Checker:
                 self.wrong(node, f"{where}.{name}" if where else name, f"found nothing, wants {_wants(key)}")
         return values
 
+    def together(self, node: Node, key: Key, where: str) -> None:
+        """Tell of keys that are missing beside others that mean nothing without them."""
+        given = [name.text for name, _ in node.pairs if name.text in key.together] if node.tag == "map" else []
+        for name in key.together:
+            if given and name not in given:
+                wants = f"{_wants(key.keys[name])} beside {given[0]}"
+                self.wrong(node, f"{where}.{name}", f"found nothing, wants {wants}")
+
     def unknown(self, node: Node, keys: Mapping[str, Key], where: str) -> None:
         if node.text == "<<":
             self.wrong(node, where, "found the merge key <<, wants the keys written out")
@@ -86,6 +94,7 @@ class Checker:
             self.wrong(name, where, f"not available in this version of reusecheck ({key.about})")
         elif key.kind == "section":
             values[name.text] = self.section(node, key.keys, where)
+            self.together(node, key, where)
         elif key.kind == "entries":
             values[name.text] = self.entries(node, key, where)
         elif key.is_list:

@@ -32,7 +32,8 @@ def _section(keys: Mapping[str, Key]) -> dict[str, Any]:
 
 def _value(key: Key) -> dict[str, Any]:
     if key.kind == "section":
-        return {"description": key.about, **_section(key.keys)}
+        others = {name: [other for other in key.together if other != name] for name in key.together}
+        return {"description": key.about, **_section(key.keys), **({"dependentRequired": others} if others else {})}
     if key.kind == "entries":
         entry = _section(ENTRY) | {
             "oneOf": [{"required": [source]} for source in SOURCES],

@@ -82,7 +82,7 @@ def _unpacked(raw: list[Any], root: str, shown: str) -> Config:
         Detection(*detection),
         AttributionSettings(Require(*attribution)),
         tuple(templates),
-        IndexSettings(index[0], Refresh(index[1])),
+        IndexSettings(index[0], Refresh(index[1]), *index[2:]),
     )
 
 

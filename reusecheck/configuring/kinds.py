@@ -22,6 +22,7 @@ _SPDX = r"[A-Za-z0-9][A-Za-z0-9.+:-]*"
 LICENSE = rf"\(*{_SPDX}\)*( (AND|OR|WITH) \(*{_SPDX}\)*)*"
 OWN_LICENSES = ("all-rights-reserved", "public-domain", "own")
 PERCENTAGE = r"(100(\.0+)?|[1-9]?[0-9](\.[0-9]+)?) ?%"
+SHA256 = "[0-9A-Fa-f]{64}"
 _LONGEST_SHOWN = 60
 
 
@@ -194,6 +195,16 @@ def _choice(*choices: str) -> Kind:
     return Kind(" or ".join(choices), {"enum": list(choices)}, _read_choice(*choices))
 
 
+def _read_sha256(node: Node) -> str:
+    wants = KINDS["sha256"].wants
+    if node.tag in ("int", "float"):  # 64 digits, by chance
+        raise wrong(node, f"{wants}, in quotes")
+    text = read_text(node, wants)
+    if not re.fullmatch(SHA256, text):
+        raise wrong(node, wants)
+    return text.lower()
+
+
 _NOT_BLANK = {"type": "string", "pattern": r"\S"}
 
 KINDS: dict[str, Kind] = {
@@ -228,5 +239,6 @@ KINDS: dict[str, Kind] = {
     "require": _choice("citation", "citation+quotation"),
     "refresh": _choice("auto", "manual"),
     "path": Kind("a path", _NOT_BLANK, _read_path),
+    "sha256": Kind("a SHA-256 of 64 hexadecimal digits", {"type": "string", "pattern": f"^{SHA256}$"}, _read_sha256),
     "pattern": Kind('a pattern such as "content/**/*.md"', _NOT_BLANK, _read_pattern),
 }

@@ -25,9 +25,15 @@ def render(config: Config) -> str:
         f"detection: {{run_words: {config.detection.run_words}}}",
         f"attribution: {{require: {config.attribution.require.value}}}",
         f"templates: {_list(config.templates)}",
-        f"index: {{path: {quoted(config.index.path)}, refresh: {config.index.refresh.value}}}",
+        f"index: {{path: {quoted(config.index.path)}, refresh: {config.index.refresh.value}{_archive(config)}}}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _archive(config: Config) -> str:
+    if not config.index.archive:
+        return ""
+    return f", archive: {quoted(config.index.archive)}, sha256: {quoted(config.index.sha256)}"
 
 
 def _entry(entry: CorpusEntry) -> list[str]:

@@ -9,7 +9,8 @@ class Key(NamedTuple):
     """``kind`` is one of ``kinds.KINDS``, of the value or of each in a list; or ``section``, ``entries``, ``later``.
 
     ``later`` is a key the contract names and this version cannot honour: taking
-    it in silence would promise a check that does not happen.
+    it in silence would promise a check that does not happen. Of the keys that stand ``together`` in a section, none
+    means anything without the others.
     """
 
     kind: str
@@ -19,6 +20,7 @@ class Key(NamedTuple):
     may_be_empty: bool = False
     required: bool = False
     keys: dict[str, Key] = {}  # noqa: RUF012 - never written to
+    together: tuple[str, ...] = ()
 
 
 def _later(about: str) -> Key:
@@ -96,9 +98,12 @@ TABLE = {
         keys={
             "path": Key("path", "folder of the index"),
             "refresh": Key("refresh", "auto: changed references are indexed when a check needs them; manual: never"),
-            "archive": _later("an index to fetch"),
-            "sha256": _later("the checksum of that archive"),
+            "archive": Key(
+                "path", "an index that somebody else has exported: references are taken from it, not from files"
+            ),
+            "sha256": Key("sha256", "the checksum of that archive, as index export printed it"),
         },
+        together=("archive", "sha256"),
     ),
     "baseline": _later("findings known before the gate was introduced"),
 }

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from reusecheck.fingerprints import RawWordHashes, Unspaced, word_hash
+from reusecheck.fingerprints import RawWordHashes, Unspaced, hash_words
 from reusecheck.index.arrays import begins, kgram_hashes, winnowed_each
 from reusecheck.index.format import (
     DOCUMENT,
@@ -28,6 +28,7 @@ from reusecheck.tokens import tokenize, word_pattern
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -40,11 +41,14 @@ _KEPT = np.uint64((1 << 64) - (1 << 64 - KEPT_BITS))
 
 
 class Words:
-    """Hashes of words that one batch has taught the next; kept for as long as references are indexed."""
+    """Hashes of words that one batch has taught the next; kept for as long as references are indexed.
 
-    def __init__(self) -> None:
+    With a ``key``, they are those of a sealed segment, and ``simple`` does not know them.
+    """
+
+    def __init__(self, key: bytes = b"") -> None:
         self.simple = WordHashes()
-        self.raw = RawWordHashes()
+        self.raw = RawWordHashes(key)
 
 
 class SegmentBuilder:
@@ -54,6 +58,9 @@ class SegmentBuilder:
     Of a reference are kept 40 bytes for each of its words, or so, and its text packed.
     """
 
+    word_type = "<u2"  # what is kept of each word's hash
+    key_check = bytes(8)
+
     def __init__(self, sampling: Sampling, folder: str, words: Words | None = None) -> None:
         """Texts are written into the folder as they come. Raises OSError as the disk does."""
         self.sampling = sampling
@@ -61,7 +68,7 @@ class SegmentBuilder:
         self._words = words or Words()
         self._batch: list[bytes | NDArray[np.uint64]] = []  # simple texts, or the hashes of a text's words
         self._batch_bytes = 0
-        self._tokens: list[NDArray[np.uint16]] = []
+        self._tokens: list[NDArray[Any]] = []
         self._keys: list[NDArray[np.uint64]] = []  # hash and document
         self._pairs: list[NDArray[np.uint64]] = []  # word and document
         self._counts: list[NDArray[np.int64]] = []
@@ -81,10 +88,9 @@ class SegmentBuilder:
     def add(self, description: Mapping[str, object], source: str, prose: str) -> int:
         """Add a reference; its number."""
         data = source.encode("utf-8", "surrogatepass")
-        text = simple(prose)
-        self._batch.append(self._careful(prose) if text is None else text)
+        self._batch.append(self.words_of(prose))
         self._descriptions.append(_as_json(description).encode("utf-8", "surrogatepass"))
-        self._places.append(self._blocks.add(data))
+        self._places.append(self.keep(data))
         self.documents += 1
         self.bytes += len(data)
         self._batch_bytes += len(prose)
@@ -92,11 +98,26 @@ class SegmentBuilder:
             self._flush()
         return self.documents - 1
 
-    def _careful(self, prose: str) -> NDArray[np.uint64]:
+    def words_of(self, prose: str) -> bytes | NDArray[np.uint64]:
+        """What the batch is to know of a text."""
+        text = simple(prose)
+        return self.careful(prose) if text is None else text
+
+    def keep(self, data: bytes) -> tuple[int, int, int]:
+        """Keep a text; block, offset in it and length."""
+        return self._blocks.add(data)
+
+    def stored(self, first: int, hashes: NDArray[Any], counts: NDArray[np.int64]) -> bytes:
+        """What is written of the words of some documents in a row, the first of them given by its number."""
+        del first, counts
+        return hashes.tobytes()
+
+    def careful(self, prose: str) -> NDArray[np.uint64]:
+        """The hashes of the words of any text."""
         try:
             hashes = list(map(self._words.raw.__getitem__, word_pattern(prose).findall(prose)))
         except Unspaced:
-            hashes = list(map(word_hash, tokenize(prose).words))
+            hashes = list(hash_words(tokenize(prose).words, self._words.raw.key))
         return np.array(hashes, np.uint64)
 
     def _flush(self) -> None:
@@ -115,7 +136,7 @@ class SegmentBuilder:
         kept = winnowed_each(kgrams, starts, self.sampling.window, self.sampling.k)
         self._keys.append(kgrams[kept] & _KEPT | owners[kept])
         self._pairs.append(_distinct(hashes >> np.uint64(32) << np.uint64(32) | owners))
-        self._tokens.append(hashes.astype("<u2"))
+        self._tokens.append(hashes.astype(self.word_type))
         self._counts.append(counts)
         self.words += len(hashes)
         self._batch, self._batch_bytes = [], 0
@@ -127,10 +148,11 @@ class SegmentBuilder:
         self._blocks.flush()
         writer.section("text_blocks").write(bytes(self._blocks.table))
         tokens = writer.section("tokens")
+        token_bytes = np.dtype(self.word_type).itemsize
         checks: list[int] = []
         for column, counts in zip(self._tokens, self._counts, strict=True):
-            data = memoryview(column.tobytes())
-            edges = np.append(0, np.cumsum(counts) * 2).tolist()
+            data = memoryview(self.stored(len(checks), column, counts))
+            edges = np.append(0, np.cumsum(counts) * token_bytes).tolist()
             checks += (zlib.crc32(data[low:high]) for low, high in pairwise(edges))
             tokens.write(data)
         lengths = [count for counts in self._counts for count in counts.tolist()]
@@ -155,7 +177,7 @@ class SegmentBuilder:
         return writer.finish(
             Header(
                 0, self.sampling.k, self.sampling.window, NORMAL_FORM, self.documents, self.words,
-                postings.finish(), words.finish(), bits, word_bits, 2, bytes(8), {},
+                postings.finish(), words.finish(), bits, word_bits, token_bytes, self.key_check, {},
             )
         )  # fmt: skip
 

@@ -76,13 +76,14 @@ class Looked(NamedTuple):
 class Shelves(NamedTuple):
     """Where references are looked up; ``dead[i]`` are the documents of segment ``i`` that no longer count.
 
-    ``bounds`` say what is common; None: as ``common.Bounds`` has it.
+    ``bounds`` say what is common; None: as ``common.Bounds`` has it. ``key`` is that of sealed segments.
     """
 
     segments: Sequence[Searchable]
     dead: Sequence[Collection[int]]
     sampling: Sampling
     bounds: Bounds | None = None
+    key: bytes = b""
 
 
 def candidates(
@@ -106,7 +107,7 @@ def look_up(
     is what the article repeats of a template.
     """
     sampling = shelves.sampling
-    hashes = hash_words(words)
+    hashes = hash_words(words, shelves.key)
     kgrams = hash_kgrams(hashes, sampling.k)
     hits: dict[tuple[int, int], list[int]] = {}
     held: dict[int, int] = {}  # over all segments: what is found must not depend on how references came into them

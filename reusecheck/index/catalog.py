@@ -37,15 +37,28 @@ class SegmentEntry(NamedTuple):
     dead_words: int = 0
 
 
+class Origin(NamedTuple):
+    """The archive that references came from: its SHA-256, whether it is sealed, the ids of all its corpus entries."""
+
+    sha256: str
+    is_sealed: bool
+    entries: tuple[str, ...]
+
+
+ARCHIVED = "archive"  # instead of the digest of a listing, of an entry whose references came from an archive
+
+
 class Catalog(NamedTuple):
     """What an index holds.
 
     ``entries``: corpus entry id → digest of its listing (``listings.Listed``) when
     it was indexed; "" if that cannot be relied upon (a file changed within the
-    clock's grain of being read). ``problems`` are references that could not be
-    read: an index that has any is not complete. ``ledger`` is the name of the
-    file with the details that only a refresh needs. ``notes`` are references
-    that were read, but not well: with replacement characters.
+    clock's grain of being read), ``ARCHIVED`` if its files were never looked
+    at. ``problems`` are references that could not be read: an index that has
+    any is not complete. ``ledger`` is the name of the file with the details
+    that only a refresh needs. ``notes`` are references that were read, but not
+    well: with replacement characters. ``archive`` is where those of the
+    ``ARCHIVED`` entries came from.
     """
 
     sampling: tuple[int, int]
@@ -54,6 +67,7 @@ class Catalog(NamedTuple):
     problems: tuple[str, ...]
     ledger: str
     notes: tuple[str, ...] = ()
+    archive: Origin | None = None
 
     @property
     def references(self) -> int:
@@ -108,9 +122,14 @@ def load_catalog(folder: str) -> Catalog:
             tuple(raw["problems"]),
             raw["ledger"],
             tuple(raw["notes"]),
+            _origin(raw.get("archive")),
         )
     except (KeyError, IndexError, TypeError):  # a checksum that is right, and yet not what this version writes
         raise IndexOutdatedError(f"{path}: written by another version of reusecheck; {MEND}") from None
+
+
+def _origin(raw: tuple[str, bool, list[str]] | None) -> Origin | None:
+    return Origin(raw[0], raw[1], tuple(raw[2])) if raw else None
 
 
 def save_catalog(folder: str, catalog: Catalog) -> None:
@@ -125,6 +144,7 @@ def save_catalog(folder: str, catalog: Catalog) -> None:
         "problems": catalog.problems,
         "ledger": catalog.ledger,
         "notes": catalog.notes,
+        **({"archive": catalog.archive} if catalog.archive else {}),
     }
     replace_file(os.path.join(folder, CATALOG), checked(json.dumps(raw, indent=1).encode()))
 

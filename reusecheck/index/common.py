@@ -89,7 +89,7 @@ class Common:
     def __init__(self, tokens: bytes, kgrams: Sequence[int], shelves: Shelves) -> None:
         """``tokens`` are the article's words, ``WORD`` bytes each; ``kgrams`` its k-grams, in order."""
         self._tokens, self._kgrams = tokens, kgrams
-        self._segments, self._dead, sampling, bounds = shelves
+        self._segments, self._dead, sampling, bounds, _ = shelves
         self._k, self._window = sampling
         self._size = sampling.k + sampling.window - 1
         self._count = max(0, len(tokens) // WORD - self._size + 1)

@@ -136,6 +136,9 @@ def _copy_texts(
         segment = segments[part.segment]
         chosen = entries[part.segment][part.first : part.stop]
         columns = zip(*(chosen[name].tolist() for name in ("block", "offset", "length")), strict=True)
+        if segment.is_sealed:  # it has no texts
+            yield from columns
+            continue
         if not anew and part.first == 0 and part.stop == segment.documents:
             blocks.flush()
             before = blocks.count

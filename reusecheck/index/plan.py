@@ -60,6 +60,8 @@ def plan(root: str, listed: Sequence[Listed], ledger: Ledger, unfinished: Ledger
         again = {file.path for file in changed[one.entry.id]}
         found.read.update(again)
         files = found.files[one.entry.id] = {}
+        if one.is_archived:
+            files.update(ledger.files.get(one.entry.id, {}))
         for file in one.files:
             if file.path not in again:
                 files[file.path] = known[file.path]

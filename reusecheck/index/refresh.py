@@ -7,6 +7,7 @@ import os
 from reusecheck.errors import IndexUnusableError, NotJudgedError, UsageError
 from reusecheck.fingerprints import sampling
 from reusecheck.index.catalog import (
+    ARCHIVED,
     CATALOG,
     LOCK,
     Catalog,
@@ -18,6 +19,7 @@ from reusecheck.index.catalog import (
     save_catalog,
 )
 from reusecheck.index.compacting import renamed, to_merge, write_as_one
+from reusecheck.index.importing import install, is_wanted
 from reusecheck.index.indexing import PART, Place, Task
 from reusecheck.index.kept import keep_configuration
 from reusecheck.index.ledger import Files, Ledger, all_held, ledger_name, load_ledger, pack_ledger
@@ -81,14 +83,20 @@ class Summary(NamedTuple):
 
 
 def refresh(
-    config: Config, progress: Progress | None = None, effort: Effort | None = None, *, thorough: bool = False
+    config: Config,
+    progress: Progress | None = None,
+    effort: Effort | None = None,
+    *,
+    thorough: bool = False,
+    archive: str = "",
 ) -> Summary:
     """Index what changed since the last time; nothing is written if nothing did.
 
     Only changed, new and deleted references are touched, unless the index is
     damaged: then it is built from nothing. What an interrupted build has
     finished is taken over. ``thorough`` reads all segments to see whether they are
-    damaged. Raises ConfigError if a pattern matches nothing, UsageError if
+    damaged. An ``archive`` is put in place first; so is the one that the
+    configuration names, unless it is there already. Raises ConfigError if a pattern matches nothing, UsageError if
     the folder is somebody else's, NotJudgedError if the index cannot be
     written; the old index then stays as it was.
     """
@@ -98,7 +106,10 @@ def refresh(
         with locked(folder):
             _ignore_in_git(folder)
             kept = sampling(config.detection.run_words)
-            work = _Refresh(config, *_load(folder, kept, thorough=thorough), progress, effort or Effort())
+            before = _load(folder, kept, thorough=thorough)
+            if archive or (config.index.archive and is_wanted(config, before[0])):
+                before = _installed(config, folder, kept, archive)
+            work = _Refresh(config, *before, progress, effort or Effort())
             keep_configuration(config, folder)
             if not work.is_up_to_date():
                 work.run()
@@ -138,10 +149,30 @@ def _load(folder: str, kept: Sampling, *, thorough: bool) -> tuple[Catalog, Ledg
         return _nothing()
 
 
+def _installed(config: Config, folder: str, kept: Sampling, archive: str) -> tuple[Catalog, Ledger]:
+    """What is in the archive, put in place."""
+    if archive:
+        return install(config, folder, kept, archive)
+    return install(config, folder, kept, os.path.join(config.root, config.index.archive), config.index.sha256)
+
+
 def _ignore_in_git(folder: str) -> None:
     path = os.path.join(folder, ".gitignore")
     if not os.path.exists(path):
         replace_file(path, b"# made by reusecheck; it can be made again\n*\n")
+
+
+def _require_no_texts_beside(config: Config, catalog: Catalog, listed: list[Listed]) -> None:
+    """Raises NotJudgedError if files are to be indexed beside references whose words nobody here may hash."""
+    if not (catalog.archive and catalog.archive.is_sealed):
+        return
+    stray = [one for one in listed if not one.is_archived]
+    if stray:
+        told = "\n".join(f"corpus.{one.entry.id}: found files, which are not in the sealed archive" for one in stray)
+        raise NotJudgedError(
+            f"{told}\n{config.index.path}: a sealed index has no texts beside it; take the files away, "
+            "have the archive exported with them, or delete the folder to hold articles against files alone"
+        )
 
 
 class _Refresh:
@@ -152,7 +183,8 @@ class _Refresh:
     ) -> None:
         self.config, self.root, self.folder = config, config.root, folder_of(config)
         self.sampling = sampling(config.detection.run_words)
-        self.listed = list_corpus(config)
+        self.listed = list_corpus(config, catalog)
+        _require_no_texts_beside(config, catalog, self.listed)
         self.old, self.ledger = catalog, ledger
         self.new = catalog
         self.progress, self.effort = progress, effort
@@ -289,6 +321,7 @@ class _Refresh:
             tuple(self.problems),
             ledger_name(body),
             tuple(sorted(self.notes)),
+            self.old.archive if self.config.index.archive or ARCHIVED in entries.values() else None,
         )
         if self.new != self.old:
             replace_file(os.path.join(self.folder, self.new.ledger), body)
@@ -323,7 +356,7 @@ class _Refresh:
                 os.unlink(os.path.join(self.folder, name))
 
     def _is_reliable(self, one: Listed) -> bool:
-        return all(file.stat for file in self.files[one.entry.id].values())
+        return one.is_archived or all(file.stat for file in self.files[one.entry.id].values())
 
     def summary(self) -> Summary:
         kept = self.new.references - self.added

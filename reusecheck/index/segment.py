@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import sys
 import zlib
-from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
 WHOLE_DIRECTORY = 1 << 20  # bytes
 _PORTION = 1 << 20  # bytes read at once where a whole section is
 _FEW = 64  # documents of a k-gram that are told as a list; more are told when they are asked for
-_WORD = 2  # bytes of a token as the look-up knows it
 
 
 class _Directory:
@@ -233,18 +231,19 @@ class Segment:
         """Words of a document."""
         return self._document(document)[1]
 
+    def place(self, document: int) -> tuple[int, int, int]:
+        """Block, offset and length of a document's text; in a sealed segment, the number that masks its words."""
+        return self._document(document)[3:]
+
     def raw_tokens(self, document: int) -> bytes:
-        """The low bits of each word's hash, ``header.token_bytes`` bytes a word."""
+        """The low bits of each word's hash, ``header.token_bytes`` bytes a word; masked in a sealed segment."""
         first, words, check, *_ = self._document(document)
         size = self.header.token_bytes
         return self._checked("tokens", size * first, size * words, check)
 
     def token_bytes(self, document: int) -> bytes:
-        """The low 16 bits of each word's hash, 2 bytes a word."""
-        data = self.raw_tokens(document)
-        if self.header.token_bytes == _WORD:
-            return data
-        return array("H", [value & 0xFFFF for value in memoryview(data).cast("Q")]).tobytes()
+        """The low 16 bits of each word's hash, 2 bytes a word; not of a sealed segment, see ``sealed``."""
+        return self.raw_tokens(document)
 
     def record(self, document: int) -> Record:
         """What is kept of a document; raises IndexUnusableError if it is damaged."""

@@ -26,7 +26,8 @@ def explain(article: ArticleVerdict, finding: Finding, options: Options) -> str:
     quoting = options.quote != "none"
     parts = [_what(article, finding, pen)]
     if quoting:
-        parts.append([pen.paint("The two texts", BOLD), *comparison(finding, pen, whole=True, foot=False)])
+        title = "The passage" if finding.reference.is_sealed else "The two texts"
+        parts.append([pen.paint(title, BOLD), *comparison(finding, pen, whole=True, foot=False)])
     parts += [
         _attribution(finding, pen, quoting=quoting),
         _arithmetic(article, finding, pen),
@@ -40,11 +41,12 @@ def explain(article: ArticleVerdict, finding: Finding, options: Options) -> str:
 
 def _what(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str]:
     reference = finding.reference
+    where = "sealed: its words are not shown" if reference.is_sealed else _extent(finding.reference_extent)
     head = pen.flow(lines.headline(article, finding, pen), indent=_INDENT)
     said = [
         *head,
         *pen.labelled("article", [(f"{pen.path(article.path)},", ""), *styled(_extent(finding.article))]),
-        *pen.labelled("source", [(f"{pen.path(reference.path)},", ""), *styled(_extent(finding.reference_extent))]),
+        *pen.labelled("source", [(f"{pen.path(reference.path)},", ""), *styled(where)]),
     ]
     if reference.url:
         said += pen.labelled("", [(pen.clean(reference.url), "")])

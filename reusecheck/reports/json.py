@@ -38,7 +38,11 @@ def render(verdict: Verdict, options: Options) -> str:
         "version": __version__,
         "outcome": verdict.outcome.value,
         "exit_code": verdict.exit_code,
-        "corpus": {"references": verdict.corpus.references, "words": verdict.corpus.words},
+        "corpus": {
+            "references": verdict.corpus.references,
+            "words": verdict.corpus.words,
+            **({"archive": verdict.corpus.archive} if verdict.corpus.archive else {}),
+        },
         "articles": [_article(article, options.quote) for article in verdict.articles],
         "unreadable": [{**_path(unreadable.path), "why": _text(unreadable.why)} for unreadable in verdict.unreadable],
     }
@@ -88,7 +92,7 @@ def _finding(finding: Finding, quote: Quote) -> dict[str, Value]:
             **_path(reference.path),
             "title": _text(reference.title),
             "url": _text(reference.url),
-            **_extent(finding.reference_extent),
+            **({"sealed": True} if reference.is_sealed else _extent(finding.reference_extent)),
         },
         "matched_words": finding.matched_words,
         "longest_run": finding.longest_run,

@@ -141,7 +141,10 @@ def _cells(pieces: Iterable[Piece], clean: Callable[[str], str], limit: int) -> 
     for piece in pieces:
         article, reference = (clean(" ".join(text.split())) for text in (piece.article, piece.reference))
         lines = piece.article_line, piece.reference_line
-        parts = _paired(article, reference, limit) if piece.equal else iter([(article, reference, True)])
+        parts = iter([(article, reference, True)])
+        if piece.equal:
+            paired = _paired(article, reference or article, limit)
+            parts = paired if reference else ((left, "", spaced) for left, _, spaced in paired)
         for left, right, spaced in parts:
             cells = [(left, right, spaced)]
             if max(columns(left), columns(right)) > min(limit, _BREAKABLE):
@@ -230,7 +233,8 @@ def comparison(finding: Finding, pen: Pen, *, whole: bool, foot: bool = True) ->
     for number in shown:
         if number != before + 1:
             lines.append(pen.paint(pen.more.rjust(INDENT + digits), DIM))
-        lines += _printed(all_rows[number], pen, digits, labelled=number == 0)
+        printed = _printed(all_rows[number], pen, digits, labelled=number == 0)
+        lines += [printed[0], *printed[2:]] if finding.reference.is_sealed else printed
         before = number
     if not foot:
         return lines
@@ -240,7 +244,9 @@ def comparison(finding: Finding, pen: Pen, *, whole: bool, foot: bool = True) ->
 
 
 def place_of_reference(finding: Finding, pen: Pen) -> str:
-    """``path:line:column``, as the article's place is written."""
+    """``path:line:column``, as the article's place is written; the path alone of a text that is sealed."""
+    if finding.reference.is_sealed:
+        return f"{pen.path(finding.reference.path)}, sealed"
     extent = finding.reference_extent
     return f"{pen.path(finding.reference.path)}:{extent.line}:{extent.column}"
 

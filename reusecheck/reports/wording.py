@@ -19,6 +19,7 @@ _UNSETTLED = {
     Level.CREDITED: "source named, not marked as a quotation",
     Level.FULL: "quoted, source named",
 }
+ARCHIVE_DIGITS = 12  # of an archive's SHA-256 that tell it from others
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+,@"
 _CONTAINERS = (".docx", ".ipynb")  # hold text inside of something else: a person puts the credit in
 _FREE = "no attribution needed"  # by the licence of the source
@@ -177,7 +178,10 @@ def closing_line(verdict: Verdict) -> str:
     """
     words = count(sum(article.words for article in verdict.articles), "word")
     judged = f"{count(len(verdict.articles), 'article')} ({words})"
-    return f"checked {judged} against {count(verdict.corpus.references, 'reference')} – {', '.join(_parts(verdict))}"
+    corpus = count(verdict.corpus.references, "reference")
+    if verdict.corpus.archive:
+        corpus += f" of archive {verdict.corpus.archive[:ARCHIVE_DIGITS]}"
+    return f"checked {judged} against {corpus} – {', '.join(_parts(verdict))}"
 
 
 def _parts(verdict: Verdict) -> list[str]:
