@@ -57,12 +57,11 @@ def _smallest_of_each(hashes: NDArray[np.uint64], window: int) -> NDArray[np.int
     """Where the smallest hash of each full window is, the rightmost of equals: (n - window + 1,)."""
     count = len(hashes) - window + 1
     best = hashes[:count].copy()
+    for step in range(1, window):
+        np.minimum(best, hashes[step : step + count], out=best)
     offset = np.zeros(count, np.uint8)
     for step in range(1, window):
-        other = hashes[step : step + count]
-        smaller = other <= best
-        np.copyto(best, other, where=smaller)
-        np.copyto(offset, step, where=smaller)
+        np.copyto(offset, step, where=hashes[step : step + count] == best)
     return np.arange(count) + offset
 
 

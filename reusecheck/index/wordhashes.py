@@ -108,7 +108,7 @@ class WordHashes:
 
     def _slots(self, low: NDArray[np.uint64], high: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Where each word is, and which are nowhere."""
-        slots = (low * _MIX[0] ^ high * _MIX[1]) * _MIX[0] >> np.uint64(64 - self._bits)
+        slots = self._homes(low, high)
         wrong = np.flatnonzero((self._low[slots] != low) | (self._high[slots] != high))
         missing = [np.empty(0, np.int64)]
         last = np.uint64((1 << self._bits) - 1)
@@ -121,19 +121,37 @@ class WordHashes:
             wrong = wrong[(self._low[at] != low[wrong]) | (self._high[at] != high[wrong])]
         return slots, np.concatenate(missing)
 
+    def _homes(self, low: NDArray[np.uint64], high: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """Where each word is looked for first."""
+        return (low * _MIX[0] ^ high * _MIX[1]) * _MIX[0] >> np.uint64(64 - self._bits)
+
     def _learn(self, low: NDArray[np.uint64], high: NDArray[np.uint64], *, may_forget: bool) -> None:
         """Put words into the table that are not in it."""
-        words = sorted(set(zip(low.tolist(), high.tolist(), strict=True)))
+        # the bytes of the words, without the zeros behind them
+        words = list(dict.fromkeys(np.stack((low, high), axis=1).view(f"S{LONGEST}").ravel().tolist()))
         if 2 * (self._held + len(words)) > 1 << self._bits:
             self._grow(len(words), may_forget=may_forget)
-        last = (1 << self._bits) - 1
-        for one, other in words:
-            slot = ((one * int(_MIX[0]) ^ other * int(_MIX[1])) * int(_MIX[0]) & (1 << 64) - 1) >> 64 - self._bits
-            while self._low[slot]:
-                slot = slot + 1 & last
-            word = (one | other << 64).to_bytes(LONGEST, "little").rstrip(b"\0")
-            self._low[slot], self._high[slot], self._hashes[slot] = one, other, word_hash(word.decode())
-        self._held += len(words)
+        columns = np.array(words, f"S{LONGEST}").view(np.uint64).reshape(-1, 2)
+        hashes = np.array([word_hash(word.decode()) for word in words], np.uint64)
+        self._insert(columns[:, 0], columns[:, 1], hashes)
+
+    def _insert(self, low: NDArray[np.uint64], high: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> None:
+        """Put different words into the table, which has room for them and none of them."""
+        slots = self._homes(low, high)
+        last = np.uint64((1 << self._bits) - 1)
+        waiting = np.arange(len(low))
+        while len(waiting):
+            free = waiting[self._low[slots[waiting]] == 0]
+            _, first = np.unique(slots[free], return_index=True)
+            placed = free[first]  # of those that want the same slot, one
+            at = slots[placed]
+            self._low[at], self._high[at], self._hashes[at] = low[placed], high[placed], hashes[placed]
+            is_waiting = np.zeros(len(low), bool)
+            is_waiting[waiting] = True
+            is_waiting[placed] = False
+            waiting = np.flatnonzero(is_waiting)
+            slots[waiting] = slots[waiting] + np.uint64(1) & last
+        self._held += len(low)
 
     def _grow(self, more: int, *, may_forget: bool) -> None:
         used = np.flatnonzero(self._low)
@@ -145,13 +163,7 @@ class WordHashes:
             self._clear(max(_FIRST_BITS, (2 * more).bit_length()))
             return
         self._clear(bits)
-        slots = (low * _MIX[0] ^ high * _MIX[1]) * _MIX[0] >> np.uint64(64 - bits)
-        last = (1 << bits) - 1
-        for slot, *values in zip(slots.tolist(), low, high, hashes, strict=True):
-            while self._low[slot]:
-                slot = slot + 1 & last  # noqa: PLW2901 - the next one
-            self._low[slot], self._high[slot], self._hashes[slot] = values
-        self._held = len(used)
+        self._insert(low, high, hashes)
 
 
 def _joints(raw: NDArray[np.uint8], is_word: NDArray[np.bool_]) -> NDArray[np.int64]:
