@@ -101,7 +101,7 @@ def _attribute(parser: Parser) -> None:
 def _index(parser: Parser) -> None:
     actions = ("build", "status", "verify", "compact", "export", "import")
     parser.add_argument("action", choices=actions, metavar="|".join(actions))
-    parser.add_argument("file", nargs="?", metavar="FILE", help="what export writes and import reads: an archive")
+    parser.add_argument("paths", nargs="*", metavar="FILE", help="what export writes and import reads: one archive")
     parser.add_argument("--sealed", action="store_true", help="export no texts, and hashes made with a key")
     parser.add_argument("--jobs", metavar="N", help="processes that index at the same time (default: all processors)")
     parser.add_argument(

@@ -42,9 +42,9 @@ def export(args: SimpleNamespace, config: Config) -> int:
 
 
 def _file(args: SimpleNamespace) -> str:
-    path: str = args.file or ""
-    if path in ("", "-"):
-        raise UsageError(f"index {args.action} wants a file: reusecheck index {args.action} FILE")
+    if len(args.paths) != 1 or args.paths == ["-"]:
+        raise UsageError(f"index {args.action} wants one file: reusecheck index {args.action} FILE")
+    path: str = args.paths[0]
     return path
 
 

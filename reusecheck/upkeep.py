@@ -37,8 +37,8 @@ def index(args: SimpleNamespace) -> int:
     config = configuration(args)
     if args.action in ("export", "import"):
         return (sharing.export if args.action == "export" else sharing.take)(args, config)
-    if args.file or args.sealed:
-        given = args.file or "--sealed"
+    if args.paths or args.sealed:
+        given = (args.paths or ["--sealed"])[0]
         raise UsageError(f"found {given}, wants nothing behind index {args.action}; a file goes with export or import")
     action = {"build": _build, "status": _status, "verify": _verify, "compact": _build}[args.action]
     return action(args, config)
