@@ -10,11 +10,11 @@ import pytest
 from reusecheck.config import CorpusEntry, Fields
 from reusecheck.configuring.table import SOURCES as CONFIGURABLE
 from reusecheck.documents import Unreadable
-from reusecheck.sources import SOURCES, Reference, listing, read_references
+from reusecheck.sources import SOURCES, Portion, Reference, listing, source_of
 from reusecheck.sources.files import shared_prefix
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 HERON = CorpusEntry(id="heron", files=("references/heron/**/*.{md,txt}",))
@@ -28,7 +28,16 @@ def plant(root: Path, contents: Mapping[str, str | bytes]) -> None:
 
 
 def read(root: Path, entry: CorpusEntry) -> list[Reference | Unreadable]:
-    return list(read_references(str(root), entry, [found.path for found in listing(str(root), entry).files]))
+    return read_each(root, entry, [found.path for found in listing(str(root), entry).files])
+
+
+def read_each(root: Path, entry: CorpusEntry, paths: Sequence[str]) -> list[Reference | Unreadable]:
+    """What the files yield, one portion after the other."""
+    source, found = source_of(entry), list[Reference | Unreadable]()
+    for path in paths:
+        for portion in source.portions(str(root), path, {}):
+            found += source.read(str(root), entry, portion).references if isinstance(portion, Portion) else [portion]
+    return found
 
 
 def wire(root: Path, *lines: str | bytes, entry: CorpusEntry = WIRE) -> list[Reference | Unreadable]:
@@ -114,7 +123,7 @@ def test_links_out_of_the_repository_and_to_nothing_are_problems(tmp_path: Path)
 def test_what_went_away_or_is_no_file_is_named_and_reading_goes_on(tmp_path: Path) -> None:
     plant(tmp_path, {"references/heron/x.md/inner.md": "x", "references/heron/z.md": "z"})
     paths = ["references/heron/gone.md", "references/heron/x.md", "references/heron/z.md"]
-    assert list(read_references(str(tmp_path), HERON, paths)) == [
+    assert read_each(tmp_path, HERON, paths) == [
         Unreadable("references/heron/gone.md", "cannot be read: No such file or directory"),
         Unreadable("references/heron/x.md", "is not a regular file"),
         Reference("heron:z.md", "heron", "references/heron/z.md", ".md", b"z"),
@@ -185,7 +194,6 @@ GOOD = '{"id": "good", "text": "t"}'
         ('{"id": "a", "text": 5}', 'found a number as "text"'),
         ('{"id": "a", "text": ["t"]}', 'found a list as "text"'),
         ('{"id": "a", "text": "t", "title": {}}', 'found an object as "title", wants text'),
-        ('{"id": "good", "text": "again"}', 'found a second id "wire:good", wants ids that differ: wire/a.jsonl:1'),
         (b'{"id": "a", "text": "\xe9"}', "found the byte 0xe9, wants UTF-8"),
         ("[" * 100_000, "found values nested too deeply, wants a JSON object"),
         ('{"id": ' + "9" * 5000 + ', "text": "t"}', "not valid JSON: "),
@@ -198,13 +206,6 @@ def test_a_line_that_is_no_reference_is_named_and_reading_goes_on(tmp_path: Path
     assert isinstance(wrong, Unreadable)
     assert wrong.path == "wire/a.jsonl:2"
     assert wrong.why.startswith(why)
-
-
-def test_the_same_id_in_two_files_is_named(tmp_path: Path) -> None:
-    plant(tmp_path, {"wire/a.jsonl": GOOD, "wire/b.jsonl": GOOD})
-    assert read(tmp_path, WIRE)[1] == Unreadable(
-        "wire/b.jsonl:1", 'found a second id "wire:good", wants ids that differ: wire/a.jsonl:1'
-    )
 
 
 def test_half_a_character_is_replaced_since_nothing_could_print_it(tmp_path: Path) -> None:
@@ -235,7 +236,7 @@ def test_a_packed_file_with_changed_bytes_is_named(tmp_path: Path) -> None:
 
 def test_what_is_not_packed_or_not_a_file_is_named(tmp_path: Path) -> None:
     plant(tmp_path, {"wire/a.jsonl.gz": GOOD, "wire/d.jsonl/x": ""})
-    found = list(read_references(str(tmp_path), WIRE, ["wire/a.jsonl.gz", "wire/d.jsonl", "wire/gone.jsonl"]))
+    found = read_each(tmp_path, WIRE, ["wire/a.jsonl.gz", "wire/d.jsonl", "wire/gone.jsonl"])
     assert [(one.path, one.why.split(" (")[0]) for one in found if isinstance(one, Unreadable)] == [
         ("wire/a.jsonl.gz", "cannot be read: Not a gzipped file"),
         ("wire/d.jsonl", "is not a regular file"),

@@ -24,6 +24,7 @@ LONGEST_LINE = 256 * 1024 * 1024  # bytes; a small gz can hold a line that fills
 # Bytes of lines that are read again together when one of them changed: 20 ms of work
 PORTION = 1024 * 1024
 _DIGEST = 20  # hexadecimal digits of a digest
+_MARK = b"\xef\xbb\xbf"  # of byte order, in UTF-8
 
 
 class _WrongLineError(Exception):
@@ -68,16 +69,17 @@ def _cut(path: str, file: IO[bytes], known: Mapping[str, Known]) -> Iterator[Por
     while line:
         offset, head = file.tell() - len(line), _digest(line)
         before = known.get(head)
-        data, line = line, b""
+        data, digest, lines = line, "", 0
         if before:
-            data += file.read(max(0, before.length - len(data)))
-        digest = _digest(data) if before else ""
-        lines = before.lines if before and before.digest == digest else 0
-        if not lines:
-            if known:  # up to where something known begins
-                data, line = _until_known(data, file, known)
-            elif len(data) < PORTION:
-                data += file.read(PORTION - len(data))
+            data += file.read(max(0, before.length - len(line)))
+            digest = _digest(data)
+        if before and digest == before.digest:
+            lines, line = before.lines, b""
+        elif known:  # up to where something known begins
+            file.seek(offset + len(line))
+            data, line = _until_known(line, file, known)
+        else:
+            data, line = data + file.read(max(0, PORTION - len(data))), b""
         if not line:
             if not data.endswith(b"\n"):
                 rest = file.readline(LONGEST_LINE)
@@ -87,20 +89,33 @@ def _cut(path: str, file: IO[bytes], known: Mapping[str, Known]) -> Iterator[Por
                 data += rest
                 lines = 0 if rest else lines
             line = file.readline(LONGEST_LINE)
-        if not lines:
+        blank, line = _blank(line, file)
+        if blank or not lines:
+            data += blank
             digest, lines = _digest(data), data.count(b"\n") + (not data.endswith(b"\n"))
-        yield Portion(path, offset, len(data), number, lines, head, digest)
+        # A mark of byte order is one at the beginning of the file alone, and a fault elsewhere
+        is_moved = number > 1 and data.startswith(_MARK)
+        yield Portion(path, offset, len(data), number, lines, head, "" if is_moved else digest)
         number += lines
 
 
-def _until_known(data: bytes, file: IO[bytes], known: Mapping[str, Known]) -> tuple[bytes, bytes]:
-    """The data and the lines that follow, up to one that begins something known, or enough; and that line."""
-    pieces, size = [data], len(data)
-    line = b""
-    while size < PORTION and (line := file.readline(LONGEST_LINE)) and _digest(line) not in known:
+def _until_known(line: bytes, file: IO[bytes], known: Mapping[str, Known]) -> tuple[bytes, bytes]:
+    """A line and those that follow, up to one that begins something known, or enough; and that one."""
+    pieces, size = [line], len(line)
+    while size < PORTION and (line := file.readline(LONGEST_LINE)):
+        if pieces[-1].endswith(b"\n") and line.strip() and _digest(line) in known:
+            return b"".join(pieces), line
         pieces.append(line)
         size += len(line)
-        line = b""
+    return b"".join(pieces), b""
+
+
+def _blank(line: bytes, file: IO[bytes]) -> tuple[bytes, bytes]:
+    """The blank lines from this one on, and the line after them: all are the same, and must not begin a portion."""
+    pieces = []
+    while line and not line.strip():
+        pieces.append(line)
+        line = file.readline(LONGEST_LINE)
     return b"".join(pieces), line
 
 
@@ -137,7 +152,7 @@ def _lines(root: str, portion: Portion, digest: Hash) -> Iterator[tuple[int, byt
                         digest.update(line)
                     continue
                 if number == 1:
-                    line = line.removeprefix(b"\xef\xbb\xbf")
+                    line = line.removeprefix(_MARK)
                 if line.strip():
                     yield number, line
     except (EOFError, zlib.error) as error:
