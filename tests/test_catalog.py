@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zlib
 from typing import IO, TYPE_CHECKING
 
 import pytest
@@ -27,11 +28,16 @@ from reusecheck.index.catalog import (
     unchecked,
 )
 from reusecheck.index.format import MEND
-from reusecheck.index.ledger import Held, Ledger, load_ledger, pack_ledger
+from reusecheck.index.ledger import Chunk, File, Held, Ledger, ledger_name, load_ledger, pack_ledger
 from tests.desk import Desk, prose
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def packed(raw: bytes) -> bytes:
+    return checked(zlib.compress(raw))
+
 
 EIGHT = sampling(8)
 FULL = Catalog(
@@ -41,9 +47,24 @@ FULL = Catalog(
     ("references/x.md: binary file", "\udcff.md: cannot be read"),
     "ledger-1.json",
 )
+HELD = Held("a.segment", 2**32 - 1, "ef", 1)
 LEDGER = Ledger(
-    {"wren": "how"},
-    {"wren": {"a.md": ([1, 2, 3, 4], {"wren:a.md": Held("a.segment", 0, "ab", 0)}), "\udcff.md": ([], {})}},
+    {"wren": "how", "ibis": "otherwise"},
+    {
+        "wren": {
+            "a.md": File((1, 2, 3, 4), [Chunk("", "0f", -1, 0, {"wren:a.md": Held("a.segment", 0, "ab", 0)})]),
+            "\udcff.md": File((), []),
+        },
+        "ibis": {
+            "b.jsonl": File(
+                (5, 6, 7, 8),
+                [
+                    Chunk("11", "22", 90, 2, {"ibis:\udcff": Held("b.segment", 7, "cd", 0), "ibis:n": HELD}),
+                    Chunk("33", "", 40, 1, {}),
+                ],
+            )
+        },
+    },
 )
 
 
@@ -89,12 +110,16 @@ def test_a_catalog_cut_off_anywhere_or_with_a_byte_changed_is_refused(tmp_path: 
 )
 def test_a_catalog_of_another_version_is_outdated(tmp_path: Path, other: dict[str, object]) -> None:
     save_catalog(str(tmp_path), FULL)
-    raw = unchecked((tmp_path / CATALOG).read_bytes(), "") | other
+    raw = json.loads(unchecked((tmp_path / CATALOG).read_bytes(), "")) | other
     (tmp_path / CATALOG).write_bytes(checked(json.dumps(raw).encode()))
     assert "written by another version" in refused(load_catalog, str(tmp_path), IndexOutdatedError)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"# Ferry\n" * 50, bytes(500), pack_ledger(LEDGER)[1], checked(b"[]")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"# Ferry\n" * 50, bytes(500), pack_ledger(LEDGER), checked(b"[]"), checked(b"# Ferry"),
+     checked(b"\xff")],
+)  # fmt: skip
 def test_something_else_in_place_of_a_catalog_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / CATALOG).write_bytes(content)
     refused(load_catalog, str(tmp_path))
@@ -108,18 +133,21 @@ def test_a_folder_in_place_of_a_catalog_and_a_file_in_place_of_the_index_are_ref
 
 
 def test_a_ledger_comes_back_and_its_name_says_what_it_holds(tmp_path: Path) -> None:
-    name, body = pack_ledger(LEDGER)
+    body = pack_ledger(LEDGER)
+    name = ledger_name(body)
     (tmp_path / name).write_bytes(body)
     assert load_ledger(str(tmp_path / name)) == LEDGER
-    assert pack_ledger(LEDGER)[0] == name
-    assert pack_ledger(LEDGER._replace(recipes={}))[0] != name
+    assert pack_ledger(LEDGER) == body
+    assert ledger_name(pack_ledger(LEDGER._replace(recipes={}))) != name
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", bytes(90), checked(b"[]"), checked(b"{}"),
-     checked(b'{"recipes": {}, "files": {"a": {"b": [[], {"c": 1}]}}}'),
-     pack_ledger(LEDGER)[1][:-40], checked(b'{"recipes": 7, "files": {}}')],
+    [b"", b"{}", bytes(90), checked(b"[]"), packed(b"[]"), packed(b"{}"), packed(b"{"), packed(b"\xff"),
+     packed(b'{"segments": [], "recipes": {}, "files": {"a": {"b": [[], [{"c": 1}]]}}}'),
+     packed(b'{"segments": [],"recipes": {},"files": {"a": {"b": [[], [["","",1,1,["n"], [0], [1], [""], [0]]]]}}}'),
+     packed(b'{"segments": ["s"], "recipes": {}, "files": {"a": {"b": [[], [["", "", 1, 1, ["n"], [0], [1]]]]}}}'),
+     pack_ledger(LEDGER)[:-40], packed(b'{"segments": [], "recipes": 7, "files": {}}')],
 )  # fmt: skip
 def test_something_else_in_place_of_a_ledger_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ledger").write_bytes(content)
@@ -134,7 +162,7 @@ def desk(tmp_path: Path) -> Desk:
     desk = Desk(tmp_path)
     for number in (1, 2):
         desk.write(f"references/r{number}.md", prose(number))
-        desk.build()
+        desk.update()
     assert len(load_catalog(str(desk.index)).segments) == 2
     return desk
 
@@ -167,6 +195,23 @@ def test_an_index_replaced_while_it_is_opened_is_opened_as_it_is_then(
     assert changes == []
     assert index.catalog == load(str(desk.index))
     assert index.segments[0].record(0).source == prose(13)
+
+
+def test_an_index_that_was_replaced_and_is_again_as_it_was_when_it_is_opened(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_segments, gone = catalogs._open_segments, ["for a moment"]
+
+    def open_when_back(*arguments: object) -> object:
+        if gone:
+            raise IndexUnusableError(gone.pop())
+        return open_segments(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(catalogs, "_open_segments", open_when_back)
+    assert open_index(str(desk.index), EIGHT).catalog == load_catalog(str(desk.index))
+    gone += ["for good", "for good"]
+    with pytest.raises(IndexUnusableError, match="for good"):
+        open_index(str(desk.index), EIGHT)
 
 
 def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_path: Path) -> None:

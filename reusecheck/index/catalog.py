@@ -109,7 +109,10 @@ def load_catalog(folder: str) -> Catalog:
         raise IndexOutdatedError(f"{folder}: there is no index here; {MEND}") from None
     except OSError as error:
         raise IndexUnusableError(f"{path}: {error.strerror}; {MEND}") from error
-    raw = json.loads(unchecked(data, path))
+    try:
+        raw = json.loads(unchecked(data, path))
+    except ValueError:
+        raw = None
     if not isinstance(raw, dict) or "format" not in raw:
         raise IndexUnusableError(f"{path}: not the catalog of a reusecheck index; {MEND}")
     if (raw["format"], raw.get("normal_form")) != (VERSION, NORMAL_FORM):
@@ -195,16 +198,19 @@ def open_index(folder: str, sampling: Sampling) -> Index:
     built with another ``sampling``, IndexUnusableError if it is damaged.
     """
     catalog = load_catalog(folder)
+    is_again = False
     while True:
         if catalog.sampling != tuple(sampling):
             raise IndexOutdatedError(f"{folder}: built for another detection.run_words; {MEND}")
         try:
             segments = _open_segments(folder, catalog, sampling)
         except IndexUnusableError:
-            # Another process may just have put a new catalog in place and removed what the old one named.
+            # Another process may just have put a new catalog in place and removed what the old one named; and the one
+            # that is there now may say the same again, if a reference went and came back.
             before, catalog = catalog, load_catalog(folder)
-            if catalog == before:
+            if catalog == before and is_again:
                 raise
+            is_again = catalog == before
         else:
             return Index(catalog, segments, tuple(frozenset(entry.dead) for entry in catalog.segments))
 
