@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from contextlib import suppress
 from itertools import count
 from tempfile import TemporaryFile
 
@@ -72,9 +73,9 @@ class SegmentWriter:
 
     def close(self) -> None:
         """Leave nothing behind of what was not finished."""
-        for spool in self._spools.values():
-            spool.file.close()
-        self._file.close()
+        for file in (*(spool.file for spool in self._spools.values()), self._file):
+            with suppress(OSError):  # closing writes what is left, into a disk that may be full: nobody wants it
+                file.close()
         if os.path.exists(self._aside):
             os.unlink(self._aside)
 
