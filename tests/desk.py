@@ -8,8 +8,11 @@ import random
 from typing import TYPE_CHECKING
 
 from reusecheck.config import Articles, Config, CorpusEntry, Detection, IndexSettings, Refresh
-from reusecheck.index.refresh import Summary, refresh
-from reusecheck.pipeline import check
+from reusecheck.detection import Library
+from reusecheck.fingerprints import sampling
+from reusecheck.index.catalog import CATALOG, LOCK, load_catalog, open_index
+from reusecheck.index.refresh import Effort, Summary, refresh
+from reusecheck.pipeline import check, judge_all
 from reusecheck.reports import report
 from reusecheck.reports.options import Options
 
@@ -74,18 +77,35 @@ class Desk:
         """A JSONL file of ids and texts."""
         return self.write(path, "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in references))
 
-    def build(self) -> Summary:
-        return refresh(self.config(), thorough=True)
+    def build(self, effort: Effort = Effort(may_merge=True)) -> Summary:  # noqa: B008 - a value
+        return refresh(self.config(), None, effort, thorough=True)
+
+    def update(self) -> Summary:
+        """As a check does."""
+        return refresh(self.config())
 
     def answer(self, index: str = ".reusecheck") -> str:
         """What a check of all articles says, as JSON."""
         return report("json")(check((), self.config(index)), Options())
+
+    def held_answer(self) -> str:
+        """The same of the index as it lies there, whether or not it is up to date."""
+        how = sampling(self.run_words)
+        articles = [(str(path.relative_to(self.root)), path.read_bytes()) for path in (self.root / "content").iterdir()]
+        library = Library(open_index(str(self.index), how), how)
+        return report("json")(judge_all(self.config(), sorted(articles), library), Options())
 
     def fresh_answer(self) -> str:
         """The same from an index built from nothing."""
         number = sum(name.startswith("fresh-") for name in os.listdir(self.root))
         refresh(self.config(f"fresh-{number}"))
         return self.answer(f"fresh-{number}")
+
+    def is_tidy(self) -> bool:
+        """Whether nothing is in the folder of the index but what its catalog names."""
+        catalog = load_catalog(str(self.index))
+        named = {catalog.ledger, CATALOG, LOCK, ".gitignore", *(entry.name for entry in catalog.segments)}
+        return {path.name for path in self.index.iterdir()} - {"configuration.json"} == named
 
     def state(self) -> dict[str, tuple[int, int, bytes]]:
         """Every file of the index: inode, time of its last change, content."""

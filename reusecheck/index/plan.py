@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from reusecheck.index.listings import Listed
     from reusecheck.walking import Found
 
+    # Chunks by entry and path
+    Unfinished = dict[str, dict[str, list[Chunk]]]
+
 # A file written again within the clock's grain of being read may look unchanged (git's "racy" entries). Linux keeps
 # time in steps of up to 10 ms; file systems without fractions of a second in steps of up to 2 s. What tells is the
 # time of the last change, ctime: anybody may set mtime to anything, and every writing afterwards still moves ctime.
@@ -38,27 +41,25 @@ class Slot(NamedTuple):
 class Plan(NamedTuple):
     """The files of each entry as the index will know them, with a slot for each task; and what could not be read.
 
-    ``read`` are the files that are looked at, ``refused`` the entries that have a problem, of which ``problems`` tell.
+    ``refused`` are the entries that have a problem, of which ``problems`` tell.
     """
 
     files: dict[str, Files]
     tasks: list[Task]
     slots: list[Slot]
-    read: set[str]
     refused: set[str]
     problems: list[str]
 
 
-def plan(root: str, listed: Sequence[Listed], ledger: Ledger, unfinished: Ledger) -> Plan:
-    """What to read of the files of the corpus. ``unfinished`` is what an interrupted build has left."""
-    found = Plan({}, [], [], set(), set(), [])
+def plan(root: str, listed: Sequence[Listed], ledger: Ledger, unfinished: Unfinished) -> Plan:
+    """What to read of the files of the corpus. ``unfinished`` is what interrupted builds have left."""
+    found = Plan({}, [], [], set(), [])
     changed = {one.entry.id: _changed(one, ledger) for one in listed}
     _wait_out_the_grain([file for files in changed.values() for file in files])
     started = time.time_ns()
     for number, one in enumerate(listed):
-        known, parts = _known(one, ledger), _known(one, unfinished)
+        known, parts = _known(one, ledger), unfinished[one.entry.id]
         again = {file.path for file in changed[one.entry.id]}
-        found.read.update(again)
         files = found.files[one.entry.id] = {}
         if one.is_archived:
             files.update(ledger.files.get(one.entry.id, {}))
@@ -67,15 +68,17 @@ def plan(root: str, listed: Sequence[Listed], ledger: Ledger, unfinished: Ledger
                 files[file.path] = known[file.path]
                 continue
             new = files[file.path] = File(() if _is_racy(file, started) else tuple(file[1:]), [])
-            if not one.entry.jsonl and file.path in parts and parts[file.path].stat == tuple(file[1:]):
-                new.chunks.extend(parts[file.path].chunks)
+            if not one.entry.jsonl and file.path in parts and new.stat:
+                new.chunks.extend(parts[file.path])
                 continue
-            before = [*_chunks(known, file.path), *_chunks(parts, file.path)]
+            # what the index holds comes last, so that of two of the same it stays where it is
+            before = [*parts.get(file.path, ()), *(known[file.path].chunks if file.path in known else ())]
             portions = list(source_of(one.entry).portions(root, file.path, _heads(before)))
             for problem in portions:
                 if not isinstance(problem, Portion):
                     found.refused.add(one.entry.id)
                     found.problems.append(f"{problem.path}: {problem.why}")
+                    files[file.path] = new._replace(stat=())  # it is looked at the next time
             for portion, known_here in _new(portions, before, new):
                 task = Task(number, portion, tuple(file[1:]), known_here)
                 found.slots.append(Slot(new.chunks, len(new.chunks)))
@@ -92,10 +95,6 @@ def _known(one: Listed, ledger: Ledger) -> Files:
 def _changed(one: Listed, ledger: Ledger) -> list[Found]:
     known = _known(one, ledger)
     return [found for found in one.files if found.path not in known or known[found.path].stat != tuple(found[1:])]
-
-
-def _chunks(files: Files, path: str) -> list[Chunk]:
-    return files[path].chunks if path in files else []
 
 
 def _heads(before: Sequence[Chunk]) -> dict[str, Known]:
@@ -143,10 +142,15 @@ def batches(sizes: Sequence[int], most: int) -> list[tuple[int, int]]:
     return found
 
 
-def unfinished(folder: str, kept: Sampling) -> Ledger:
-    """What a build that was interrupted has finished, as far as it is whole."""
-    found = Ledger({}, {})
-    for name in sorted(name for name in os.listdir(folder) if name.endswith(PART)):
+def unfinished(folder: str, kept: Sampling, listed: Sequence[Listed]) -> Unfinished:
+    """What interrupted builds have finished, as far as it is whole and was read as the corpus wants it now.
+
+    Of a file of one reference only what was read of it as it is now.
+    """
+    found: Unfinished = {one.entry.id: {} for one in listed}
+    names = sorted(name for name in os.listdir(folder) if name.endswith(PART))
+    stats = {file.path: tuple(file[1:]) for one in listed for file in one.files} if names else {}
+    for name in names:
         try:
             part = load_ledger(os.path.join(folder, name))
             segments = {held.segment for held in all_held(part.files)}
@@ -154,11 +158,12 @@ def unfinished(folder: str, kept: Sampling) -> Ledger:
                 continue
         except IndexUnusableError:
             continue  # cut off, or of another version: what it tells of is indexed again
-        found.recipes.update(part.recipes)
-        for entry, paths in part.files.items():
-            for path, file in paths.items():
-                before = found.files.setdefault(entry, {}).get(path)
-                found.files[entry][path] = File(file.stat, [*(before.chunks if before else ()), *file.chunks])
+        for one in listed:
+            for path, file in _known(one, part).items():
+                if one.entry.jsonl:
+                    found[one.entry.id].setdefault(path, []).extend(file.chunks)
+                elif file.stat == stats.get(path):
+                    found[one.entry.id][path] = file.chunks
     return found
 
 

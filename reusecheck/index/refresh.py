@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 from reusecheck.errors import IndexUnusableError, NotJudgedError, UsageError
@@ -32,7 +33,7 @@ from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from reusecheck.config import Config
     from reusecheck.fingerprints import Sampling
@@ -110,17 +111,22 @@ def refresh(
             if archive or (config.index.archive and is_wanted(config, before[0])):
                 before = _installed(config, folder, kept, archive)
             work = _Refresh(config, *before, progress, effort or Effort())
-            keep_configuration(config, folder)
-            if not work.is_up_to_date():
-                work.run()
-                work.save()
-            work.merge()
+            try:
+                keep_configuration(config, folder)
+                if not work.is_up_to_date():
+                    work.run()
+                    work.save()
+                work.merge()
+            except OSError:
+                work.give_back()
+                raise
             work.sweep()
             return work.summary()
     except OSError as error:
+        wants = "more room" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "a folder that can be written to"
         raise NotJudgedError(
             f"{error.filename or folder}: the index could not be written: {error.strerror or error}; "
-            f"index.path ({config.index.path}) wants a folder that can be written to"
+            f"index.path ({config.index.path}) wants {wants}"
         ) from error
 
 
@@ -193,8 +199,11 @@ class _Refresh:
         self.notes: list[str] = []
         self.written: list[SegmentEntry] = []
         self.refused: set[str] = set()
+        self.indexed: set[str] = set()  # paths
         self.step = Step(0, 0, 0, 0)
         self.added = 0
+        self.taken_over = 0  # from an interrupted build
+        self.before = frozenset(os.listdir(self.folder))
 
     def is_up_to_date(self) -> bool:
         now = {one.entry.id: one.digest for one in self.listed}
@@ -202,10 +211,10 @@ class _Refresh:
 
     def run(self) -> None:
         """Read what changed and write it into segments; the catalog is not touched yet."""
-        found = plan(self.root, self.listed, self.ledger, unfinished(self.folder, self.sampling))
+        found = plan(self.root, self.listed, self.ledger, unfinished(self.folder, self.sampling, self.listed))
         self.files, self.refused, self.problems = found.files, found.refused, found.problems
         self._work(found.tasks, found.slots)
-        self._finish(found.read)
+        self._finish()
 
     def _work(self, tasks: list[Task], slots: list[Slot]) -> None:
         """Have the tasks done, and put what came of them where it belongs."""
@@ -232,6 +241,8 @@ class _Refresh:
             slot.chunks[slot.at] = done.chunk
             self.notes += done.notes
             self.added += done.added
+            if done.added or done.problems:
+                self.indexed.add(task.portion.path)
             if done.problems:
                 entry = self.listed[task.entry].entry.id
                 self.refused.add(entry)
@@ -250,11 +261,11 @@ class _Refresh:
         if self.progress:
             self.progress(self.step)
 
-    def _finish(self, read: set[str]) -> None:
+    def _finish(self) -> None:
         """Refuse what is there twice, or not at all."""
         for one in self.listed:
             self._refuse_doubles(one)
-        kept = {path for files in self.files.values() for path in files} - read
+        kept = {path for files in self.files.values() for path in files} - self.indexed
         self.notes += (note for note in self.old.notes if note.partition(": ")[0] in kept)
         self.problems += (
             f"corpus.{one.entry.id}: its files hold no reference with a word in it, wants one at least"
@@ -287,6 +298,7 @@ class _Refresh:
             live.setdefault(held.segment, set()).add(held.document)
         # by name: a reference that went and came back is written into the very segment it was in before
         known = {entry.name: entry for entry in (*self.old.segments, *self.written)}
+        self.taken_over = sum(len(documents) for name, documents in live.items() if name not in known)
         out = []
         for name in {**known, **live}:
             if name not in live:
@@ -314,7 +326,7 @@ class _Refresh:
         self.ledger = Ledger({one.entry.id: one.recipe for one in self.listed}, self.files)
         body = pack_ledger(self.ledger)
         entries = {one.entry.id: one.digest if self._is_reliable(one) else "" for one in self.listed}
-        self.new = Catalog(
+        new = Catalog(
             (self.sampling.k, self.sampling.window),
             tuple(self.segments()),
             entries,
@@ -323,9 +335,10 @@ class _Refresh:
             tuple(sorted(self.notes)),
             self.old.archive if self.config.index.archive or ARCHIVED in entries.values() else None,
         )
-        if self.new != self.old:
-            replace_file(os.path.join(self.folder, self.new.ledger), body)
-            save_catalog(self.folder, self.new)
+        if new != self.old:
+            replace_file(os.path.join(self.folder, new.ledger), body)
+            save_catalog(self.folder, new)
+        self.new, self.before = new, frozenset()
 
     def merge(self) -> None:
         """Write segments as one where that is worth it; the index is whole and up to date meanwhile.
@@ -343,13 +356,18 @@ class _Refresh:
         body = pack_ledger(ledger)
         names = {entry.name for entry in chosen}
         kept = [entry for entry in self.new.segments if entry.name not in names]
-        self.new = self.new._replace(segments=(self._entry_of(name), *kept), ledger=ledger_name(body))
-        replace_file(os.path.join(self.folder, self.new.ledger), body)
-        save_catalog(self.folder, self.new)
+        new = self.new._replace(segments=(self._entry_of(name), *kept), ledger=ledger_name(body))
+        replace_file(os.path.join(self.folder, new.ledger), body)
+        save_catalog(self.folder, new)
+        self.new = new
 
-    def sweep(self) -> None:
+    def give_back(self) -> None:
+        """Remove what was written since the catalog was put in place: a disk that is full has no room for it."""
+        self.sweep(self.before)
+
+    def sweep(self, kept: Collection[str] = ()) -> None:
         """Remove what the catalog does not name: what it named before, and what a killed build left."""
-        named = {self.new.ledger, *(entry.name for entry in self.new.segments)}
+        named = {self.new.ledger, *(entry.name for entry in self.new.segments), *kept}
         for name in os.listdir(self.folder):
             is_ours = name.endswith((".segment", ".new", PART)) or name.startswith("ledger-")
             if is_ours and name not in named:
@@ -359,11 +377,10 @@ class _Refresh:
         return one.is_archived or all(file.stat for file in self.files[one.entry.id].values())
 
     def summary(self) -> Summary:
-        kept = self.new.references - self.added
+        added = self.added + self.taken_over
+        kept = self.new.references - added
         removed = self.old.references - kept
-        return Summary(
-            self.new.references, self.new.words, self.added, removed, kept, self.new.problems, self.new.notes
-        )
+        return Summary(self.new.references, self.new.words, added, removed, kept, self.new.problems, self.new.notes)
 
 
 def _processors() -> int:

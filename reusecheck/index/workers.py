@@ -5,16 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from multiprocessing.connection import wait
 
+from reusecheck.errors import NotJudgedError
 from reusecheck.index.build import Words
+from reusecheck.index.format import MEND
 from reusecheck.index.indexing import Done, Indexer, Place, Task
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from multiprocessing.connection import Connection
     from typing import Any
 
@@ -36,7 +39,7 @@ def index_all(
 ) -> list[Result]:
     """What came of each batch, in order; ``jobs`` of them are worked on at the same time.
 
-    Raises what a worker raised; nothing works any more then.
+    Raises what a worker raised, NotJudgedError if one was ended; nothing works any more then.
     """
     jobs = min(jobs, len(batches))
     if jobs <= 1:
@@ -52,11 +55,14 @@ def index_all(
     try:
         for _ in range(jobs):
             here, there = context.Pipe()
-            worker = context.Process(target=_work, args=(there, place, keep_parts, os.getpid()), daemon=True)
+            # A fork holds these ends too, and as long as anybody does no worker can tell that the build has ended
+            inherited = [*workers, here] if context.get_start_method() == "fork" else []
+            arguments = (there, inherited, place, keep_parts, os.getpid())
+            worker = context.Process(target=_work, args=arguments, daemon=True)
             worker.start()
             there.close()
             workers[here] = worker
-        return _share_out(list(workers), batches, tell)
+        return _share_out(workers, batches, tell)
     finally:
         for pipe, worker in workers.items():
             pipe.close()
@@ -65,21 +71,24 @@ def index_all(
             worker.join()
 
 
-def _share_out(pipes: list[Connection], batches: Sequence[Sequence[Task]], tell: Tell) -> list[Result]:
+def _share_out(workers: Mapping[Connection, Any], batches: Sequence[Sequence[Task]], tell: Tell) -> list[Result]:
     results: dict[int, Result] = {}
     busy: dict[Connection, int] = {}
     waiting = list(range(len(batches)))[::-1]
     while len(results) < len(batches):
-        for pipe in pipes:
+        for pipe, worker in workers.items():
             if pipe not in busy and waiting:
                 busy[pipe] = waiting.pop()
-                pipe.send(batches[busy[pipe]])
+                try:
+                    pipe.send(batches[busy[pipe]])
+                except OSError:
+                    raise _ended(worker) from None
         ready = wait(list(busy))
         for pipe in [one for one in busy if one in ready]:
             try:
                 kind, news = pipe.recv()
-            except EOFError:
-                raise OSError("a process that indexes was ended; run: reusecheck index build") from None
+            except (EOFError, OSError):
+                raise _ended(workers[pipe]) from None
             if kind == "told":
                 tell(*news)
             elif kind == "failed":
@@ -89,8 +98,19 @@ def _share_out(pipes: list[Connection], batches: Sequence[Sequence[Task]], tell:
     return [results[number] for number in range(len(batches))]
 
 
-def _work(pipe: Connection, place: Place, keep_parts: bool, parent: int) -> None:
+def _ended(worker: Any) -> NotJudgedError:  # noqa: ANN401 - a Process, which each way of starting has its own of
+    worker.join()
+    return NotJudgedError(
+        f"a process that was indexing has ended with {worker.exitcode} (a signal, where that is below 0; where memory "
+        f"is short, that is 9); what was finished is kept, {MEND}"
+    )
+
+
+def _work(pipe: Connection, inherited: Sequence[Connection], place: Place, keep_parts: bool, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told too, and ends its workers
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # with what was begun removed
+    for one in inherited:
+        one.close()
     words = Words()
     since = [0, 0, 0]
     last = time.monotonic()
