@@ -11,13 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reusecheck.cli import main
-from reusecheck.detection import Library
-from reusecheck.fingerprints import sampling
-from reusecheck.index.catalog import CATALOG, checked, load_catalog, open_index, unchecked
+from reusecheck.index.catalog import CATALOG, checked, load_catalog, unchecked
 from reusecheck.index.format import MEND, header_size
-from reusecheck.pipeline import judge_all
-from reusecheck.reports import report
-from reusecheck.reports.options import Options
 from tests.desk import Desk, edited, prose
 from tests.end_to_end.process import command, ended, started
 from tests.room import Ran
@@ -177,7 +172,7 @@ def test_a_refresh_upon_a_spoiled_ledger_is_right(shop: Shop, here: Here) -> Non
 def test_an_index_of_another_version_is_built_anew_or_refused_under_manual(shop: Shop, here: Here) -> None:
     right = here.json()
     path = shop.index / CATALOG
-    newer = checked(json.dumps(unchecked(path.read_bytes(), "") | {"format": 99}).encode())
+    newer = checked(json.dumps(json.loads(unchecked(path.read_bytes(), "")) | {"format": 99}).encode())
     path.write_bytes(newer)
     shop.write(".reusecheck.yaml", CONFIGURATION + "index: {refresh: manual}\n")
     done = here("check")
@@ -188,6 +183,66 @@ def test_an_index_of_another_version_is_built_anew_or_refused_under_manual(shop:
     path.write_bytes(newer)
     assert here("index", "build").code == 0
     assert here.json() == right
+
+
+# As version 2 of the format wrote it
+CATALOG_2 = b"""\
+{
+ "format": 2,
+ "normal_form": 3,
+ "k": 5,
+ "window": 4,
+ "segments": [
+  [
+   "7903661d093bd939b9eb.segment",
+   1,
+   14,
+   [],
+   0
+  ]
+ ],
+ "entries": {
+  "wren": "f473731c6693152bb83b889e0dfbba5b"
+ },
+ "problems": [],
+ "ledger": "ledger-a092d0e205e138e9.json",
+ "notes": []
+}
+560c82e4
+"""
+SEGMENT_2 = b"reuseidx\2\0\0\0\v\0\0\0\5\0\4\0\3\0\0\0\1" + bytes(7) + b"\x0e" + bytes(918)
+INDEX_2 = {
+    CATALOG: CATALOG_2,
+    "7903661d093bd939b9eb.segment": SEGMENT_2,
+    "ledger-a092d0e205e138e9.json": b'{"recipes":{},"files":{}}\n24f4260d\n',
+    "lock": b"",
+}
+
+
+def test_an_index_of_the_version_before_is_refused_under_manual_and_built_anew_otherwise(
+    shop: Shop, here: Here
+) -> None:
+    right = here.json()
+
+    def as_before() -> None:
+        shutil.rmtree(shop.index)
+        for name, content in INDEX_2.items():
+            shop.write(f".reusecheck/{name}", content)
+
+    as_before()
+    shop.write(".reusecheck.yaml", CONFIGURATION + "index: {refresh: manual}\n")
+    told = f"reusecheck: {shop.index / CATALOG}: written by another version of reusecheck; {MEND}\n"
+    for arguments in (("check",), ("index", "status"), ("index", "verify")):
+        done = here(*arguments)
+        assert (done.code, done.out, done.err) == (3, "", told), arguments
+    assert {path.name: path.read_bytes() for path in shop.index.iterdir()} == INDEX_2
+    assert here("index", "build").code == 0
+    assert here.json() == right
+    assert shop.is_tidy()
+    shop.write(".reusecheck.yaml", CONFIGURATION)
+    as_before()
+    assert here.json() == right
+    assert shop.is_tidy(), "what the version before wrote is gone"
 
 
 def test_damage_behind_the_header_is_found_by_verify_and_mended_by_build(shop: Shop, here: Here) -> None:
@@ -267,7 +322,7 @@ def test_checks_during_builds_answer_as_before_or_after_and_never_fail(shop: Sho
     file.write_text(other, encoding="utf-8")
     answers.add(command(shop.root, "check", "-o", "json").out)
     assert len(answers) == 2
-    for turn in range(6):
+    for turn in range(2):  # more of it, and quicker: tests/end_to_end/test_killed.py
         shop.write("new.md", text if turn % 2 == 0 else other).rename(file)  # in one step, as editors do
         for done in ended(started(shop.root, "check", "-o", "json"), started(shop.root, *_either(turn))):
             assert done.code in (0, 1), done.err
@@ -283,8 +338,8 @@ def _either(turn: int) -> tuple[str, ...]:
 # or just before the next one is.
 STOPPING = """\
 import os, sys, time
-from reusecheck.index import build
-build.SEGMENT_WORDS = 100
+from reusecheck.index import refresh
+refresh.LEAST_BATCH = refresh.MOST_BATCH = 1500
 stop, after = int(sys.argv.pop(1)), sys.argv.pop(1) == "after"
 replace = os.replace
 def counted(*paths):
@@ -315,20 +370,11 @@ def killed(shop: Shop, stop: int, when: str) -> bool:
     return came
 
 
-def held_answer(shop: Shop) -> str:
-    """What the index as it lies there answers, whether or not it is up to date."""
-    how = sampling(8)
-    article = ("content/a.md", (shop.root / "content/a.md").read_bytes())
-    return report("json")(
-        judge_all(shop.config(), [article], Library(open_index(str(shop.index), how), how)), Options()
-    )
-
-
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_build_killed_at_any_step_leaves_an_index_that_answers_and_the_next_one_succeeds(
     shop: Shop, here: Here, when: str
 ) -> None:
-    old = held_answer(shop)
+    old = shop.held_answer()
     for number in range(6):
         shop.write(f"references/r{number}.md", prose(number) + prose(number + 200))
     new = here.json()
@@ -338,7 +384,7 @@ def test_a_build_killed_at_any_step_leaves_an_index_that_answers_and_the_next_on
         if not killed(shop, stop, when):
             break
         assert here("index", "verify").code == 0
-        assert held_answer(shop) == (new if when == "after" and _is_last(shop) else old)
+        assert shop.held_answer() == (new if _is_last(shop) else old)
         assert here("index", "build").code == 0
         assert here.json() == new
         named = {entry.name for entry in load_catalog(str(shop.index)).segments}
