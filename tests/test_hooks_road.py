@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -49,11 +51,12 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return room
 
 
-def imported(room: Room, *paths: str, code: int = 0) -> set[str]:
+def imported(room: Room, *paths: str, code: int = 0, search: str = os.environ["PATH"]) -> set[str]:
     """The modules that ``hook`` imports to judge the paths."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, "hook", *paths],
-        cwd=room.root, env=isolated(room.root), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
+        cwd=room.root, env=isolated(room.root) | {"PATH": search},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
     )  # fmt: skip
     ended, *modules = done.stdout.splitlines()[-1].split()
     assert int(ended) == code, done.stdout + done.stderr
@@ -87,3 +90,15 @@ def test_the_road_is_as_short_for_many_files(room: Room) -> None:
     Repository(room.root).git("add", "--all")
     one = imported(room, "content/clean.md")
     assert imported(room, *(f"content/{number}.md" for number in range(20))) <= one
+
+
+def test_a_hook_asks_git_twice_whatever_it_finds(room: Room, tmp_path: Path) -> None:
+    """A list of what is staged, and one process for all contents and what stands beside them."""
+    folder, told = tmp_path / "bin", tmp_path / "told"
+    folder.mkdir()
+    wrapper = folder / "git"
+    wrapper.write_text(f'#!/bin/sh\necho run >>"{told}"\nexec {shutil.which("git")} "$@"\n')
+    wrapper.chmod(0o755)
+    search = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    imported(room, "content/copied.md", "content/clean.md", "content/credited.md", code=1, search=search)
+    assert told.read_text().splitlines() == ["run"] * 2
