@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 
 from reusecheck import console
-from reusecheck.errors import EXIT_OK, NotJudgedError, UsageError
+from reusecheck.errors import EXIT_OK, IndexUnusableError, NotJudgedError, UsageError
 from reusecheck.fingerprints import sampling
 from reusecheck.index.archive import read_manifest, sha256_of
-from reusecheck.index.catalog import folder_of, load_catalog
+from reusecheck.index.catalog import folder_of, load_catalog, open_index
 from reusecheck.index.ledger import load_ledger
+from reusecheck.index.sealing import HOW, key_for, read_key
 from reusecheck.reports.wording import count
 
 TYPE_CHECKING = False
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from types import SimpleNamespace
 
     from reusecheck.config import Config
+    from reusecheck.index.catalog import Origin
 
 
 def export(args: SimpleNamespace, config: Config) -> int:
     """Write the index to a file, and print what goes into the configuration of those who use it."""
     from reusecheck.index.exporting import export as written  # noqa: PLC0415 - imports numpy
-    from reusecheck.index.sealing import HOW, read_key  # noqa: PLC0415 - beside its only use
 
     path = _file(args)
     if args.sealed and not args.key_file:
@@ -86,8 +87,12 @@ def _left_of(config: Config, entry: str) -> int:
     return sum(len(chunk.held) for file in files.values() for chunk in file.chunks)
 
 
-def doctor(config: Config) -> list[str]:
-    """Say what is known of the archive that is configured; what stands in the way of a check."""
+def doctor(config: Config, key_file: str) -> list[str]:
+    """Say what is known of the archive, and the key if it is sealed; what stands in the way of a check."""
+    return [*_archive(config), *_sealed(config, key_file)]
+
+
+def _archive(config: Config) -> list[str]:
     if not config.index.archive:
         return []
     path = os.path.join(config.root, config.index.archive)
@@ -109,8 +114,32 @@ def _state(wrong: str, *, is_in_place: bool) -> str:
 
 
 def _sha256_in_place(config: Config) -> str:
-    try:
-        origin = load_catalog(folder_of(config)).archive
-    except NotJudgedError:
-        return ""
+    origin = _origin(config)
     return origin.sha256 if origin else ""
+
+
+def _origin(config: Config) -> Origin | None:
+    try:
+        return load_catalog(folder_of(config)).archive
+    except NotJudgedError:
+        return None  # of the index as a whole, others tell
+
+
+def _sealed(config: Config, key_file: str) -> list[str]:
+    """Whether the key is there, as far as it is known here: a hook may be given another in its arguments."""
+    origin = _origin(config)
+    if origin is None or not origin.is_sealed:
+        return []
+    if not key_file:
+        console.say(
+            "key             the index is sealed: a check wants --key-file or REUSECHECK_KEY_FILE, not set here\n"
+        )
+        return []
+    try:
+        key_for(open_index(folder_of(config), sampling(config.detection.run_words)).segments, key_file)
+    except IndexUnusableError:
+        return []  # likewise
+    except NotJudgedError as error:
+        return [str(error)]
+    console.say(f"key             {key_file}: the one that the index was sealed with\n")
+    return []

@@ -112,7 +112,13 @@ def doctor(args: SimpleNamespace) -> int:
     """What is configured, found, indexed, stale or empty; 3 where a check could not judge."""
     config = configuration(args)
     console.say(f"configuration   {config.path}: valid\n")
-    troubles = [*_articles(config), *_corpus(config), *_templates(config), *sharing.doctor(config), *_index(config)]
+    troubles = [
+        *_articles(config),
+        *_corpus(config),
+        *_templates(config),
+        *sharing.doctor(config, args.key_file),
+        *_index(config),
+    ]
     _hook(config)
     for trouble in troubles:
         console.say(f"trouble         {trouble}\n")

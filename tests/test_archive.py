@@ -27,7 +27,9 @@ from reusecheck.pipeline import check
 from reusecheck.reports import report
 from reusecheck.reports.options import Options
 from tests.desk import FILES, LINES, Desk, edited, prose
-from tests.room import CLEAN, COPIED, CREDITED, REFERENCE, Room
+from tests.repository import Repository
+from tests.room import CLEAN, CONFIGURATION, COPIED, CREDITED, REFERENCE, Room
+from tests.test_hooks_road import imported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -522,6 +524,15 @@ class TestCommands:
         ran = room.run("check")
         assert (ran.code, "not an archive of reusecheck" in ran.err) == (3, True)
         assert room.run("doctor").code == 3
+
+    def test_a_commit_costs_what_it_costs_with_files(self, room: Room) -> None:
+        Repository(room.root).git("add", "content")
+        before = imported(room, "content/clean.md")
+        sha256 = room.run("index", "export", "-q", "corpus.reuse").out.split()[1]
+        self.bare(room)
+        room.write(".reusecheck.yaml", f"{CONFIGURATION}index: {{archive: corpus.reuse, sha256: {sha256}}}\n")
+        assert "numpy" in imported(room, "content/clean.md"), "the first one puts the archive in place"
+        assert imported(room, "content/clean.md") <= before
 
     def test_what_goes_with_which_action(self, room: Room) -> None:
         for arguments, told in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,11 +14,21 @@ from reusecheck import ArticleVerdict, Config, ConfigError, NotJudgedError, Usag
 from tests.repository import isolated
 from tests.room import CLEAN, CONFIGURATION, COPIED, CREDITED, PASSAGE, REFERENCE, Room
 
+if TYPE_CHECKING:
+    from reusecheck.findings import Finding
+
 
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Room:
     (tmp_path / "room").mkdir()
     return Room.furnished(tmp_path / "room", monkeypatch, capsys)
+
+
+def reference(finding: Finding) -> dict[str, Any]:
+    """What JSON says of a reference whose text is not sealed."""
+    info = finding.reference._asdict()
+    assert not info.pop("is_sealed")
+    return {**info, **finding.reference_extent._asdict()}
 
 
 def shown(verdict: Verdict) -> list[dict[str, Any]]:
@@ -39,7 +49,7 @@ def shown(verdict: Verdict) -> list[dict[str, Any]]:
                     "reason": finding.reason.value,
                     "blocks": finding.blocks,
                     "article": {**finding.article._asdict(), "words": finding.article_words},
-                    "reference": {**finding.reference._asdict(), **finding.reference_extent._asdict()},
+                    "reference": reference(finding),
                     "matched_words": finding.matched_words,
                     "longest_run": finding.longest_run,
                     "attribution": {
@@ -73,7 +83,7 @@ class TestCheck:
         document = room.judge()
         verdict = check()
         assert shown(verdict) == document["articles"]
-        assert verdict.corpus._asdict() == document["corpus"]
+        assert {name: value for name, value in verdict.corpus._asdict().items() if value} == document["corpus"]
         assert (verdict.outcome.value, verdict.exit_code) == (document["outcome"], document["exit_code"])
         assert [finding.reason.value for article in verdict.articles for finding in article.findings] == [
             "unattributed",

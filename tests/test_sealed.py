@@ -30,6 +30,7 @@ from reusecheck.tokens import tokenize
 from tests.desk import FILES, LINES, WORDS, Desk, edited, prose
 from tests.repository import Repository
 from tests.room import CLEAN, PASSAGE, Room
+from tests.test_hooks_road import NEVER, imported
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -260,6 +261,28 @@ class TestKey:
         assert check_as_library(config=sealed.closed.config(), key_file=sealed.key).exit_code == 1
 
 
+class TestWhatCannotBeTold:
+    def test_whether_a_quotation_changed_its_source(self, tmp_path: Path) -> None:
+        words = TEXTS[2].split()
+        words[30] = "walrus"
+        article = f"As [{TITLE}](https://wren.example/2) says:\n\n> {' '.join(words)}\n"
+        both = Sealed(tmp_path, TEXTS, [article + "\n" + prose(300, 200)])
+        reasons = [
+            [finding["reason"] for finding in found(config, key)["articles"][0]["findings"]]
+            for config, key in ((both.open.config(), ""), (both.closed.config(), both.key))
+        ]
+        assert reasons == [["altered"], ["attributed"]]
+
+    def test_whether_a_word_is_misspelt(self, tmp_path: Path) -> None:
+        """It counts as another word, and all around it is found."""
+        copied = TEXTS[2].split()
+        for at in range(4, len(copied), 12):
+            copied[at] += "e"
+        both = Sealed(tmp_path, TEXTS, [" ".join(copied)])
+        open_one, closed = (found(both.open.config()), found(both.closed.config(), both.key))
+        assert open_one["articles"][0]["overlap_words"] == closed["articles"][0]["overlap_words"] == len(copied) - 5
+
+
 class TestWhatDoesNotGoWithIt:
     def test_texts_beside_it(self, sealed: Sealed) -> None:
         sealed.closed.entries = (*BOTH, FILES._replace(id="own", files=("content/*.md",), own=True))
@@ -348,6 +371,20 @@ class TestReports:
         assert ran.code == 0, ran.err
         (finding,) = room.findings("content/edited.md")
         assert finding["reason"] == "attributed"
+
+    def test_the_doctor_looks_at_the_key(self, room: Room) -> None:
+        assert "the index is sealed: a check wants --key-file" in room.run("doctor").out
+        room.patch.setenv("REUSECHECK_KEY_FILE", "key")
+        assert "key             key: the one that the index was sealed with" in room.run("doctor").out
+        room.patch.setenv("REUSECHECK_KEY_FILE", "content/clean.md")
+        ran = room.run("doctor")
+        assert (ran.code, "not the key that this index was sealed with" in ran.out) == (3, True)
+
+    def test_a_commit_imports_what_the_key_needs_and_nothing_else(self, room: Room) -> None:
+        Repository(room.root).git("add", "content")
+        sealed = imported(room, "--key-file", "key", "content/clean.md")
+        assert {"reusecheck.sealed", "reusecheck.index.sealing"} <= sealed
+        assert not NEVER & sealed
 
     def test_figures_are_told_too(self, room: Room) -> None:
         shown = room.run("check", "-v", "--key-file", "key", "content/copied.md").out

@@ -102,7 +102,7 @@ def export(config: Config, path: str, key: bytes = b"") -> Exported:
     """Write the index of a configuration to the file ``path``, sealed if there is a ``key``.
 
     Raises NotJudgedError if the index is not up to date, damaged or sealed
-    itself, or if the file cannot be written; what was there before then stays.
+    itself, UsageError if the file cannot be written; what was there before then stays.
     """
     how = sampling(config.detection.run_words)
     index, ledger = _opened(config, how)
