@@ -171,6 +171,12 @@ def _judge(
     not_read_well = library.index.catalog.notes
     if not_read_well:
         console.warn(f"{not_read_well[0]}{_and_others(not_read_well)}")
+    unlooked = library.index.unlooked
+    if unlooked:
+        console.warn(
+            f"{count(unlooked, 'reference file')} not looked at, since no folder changed; "
+            "if one was edited in place, run: reusecheck index build"
+        )
     verdict = pipeline.judge_all(config, contents, library, manner(args, config, beside))
     show(args, verdict)
     return exit_code(args, verdict)

@@ -15,7 +15,7 @@ from reusecheck.fingerprints import sampling
 from reusecheck.globs import compile_globs
 from reusecheck.index.catalog import Index, folder_of, open_index
 from reusecheck.index.format import MEND
-from reusecheck.index.listings import changed_entries, list_corpus, require_in_place
+from reusecheck.index.listings import changed_entries, list_corpus, require_in_place, too_many
 from reusecheck.judging import Judge, Manner, TemplateText
 from reusecheck.readers import read
 from reusecheck.readers.decoding import MAX_BYTES, NoText, decode
@@ -143,12 +143,17 @@ def _current_index(config: Config, progress: Progress | None) -> Index:
     kept = sampling(config.detection.run_words)
     try:
         index = open_index(folder_of(config), kept)
-        require_current(config, index.catalog, list_corpus(config, index.catalog))
+        listed = list_corpus(config, index.catalog, relying=True)
+        require_current(config, index.catalog, listed)
     except IndexOutdatedError:
         if config.index.refresh is Refresh.MANUAL:
             raise
     else:
-        return index
+        if config.index.refresh is Refresh.AUTO and any(not one.is_relied_on for one in too_many(listed)):
+            from reusecheck.index.folders import keep_if_free  # noqa: PLC0415 - for large corpora alone
+
+            keep_if_free(config, listed)
+        return index._replace(unlooked=sum(one.unlooked for one in listed))
     from reusecheck.index.refresh import refresh  # noqa: PLC0415 - imports numpy, which a check need not pay
 
     refresh(config, progress)

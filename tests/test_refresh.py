@@ -20,8 +20,8 @@ from reusecheck.index.build import SegmentBuilder
 from reusecheck.index.candidates import RARE, candidates
 from reusecheck.index.catalog import load_catalog
 from reusecheck.index.format import KEPT_BITS
-from reusecheck.index.plan import GRAIN_NS
 from reusecheck.index.segment import Segment
+from reusecheck.walking import GRAIN_NS
 from tests.desk import FILES, LINES, Desk, counts, edited, prose
 from tests.oracles import kept_by_definition
 from tests.word_strategies import Words, run_lengths, texts

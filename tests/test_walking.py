@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reusecheck.globs import compile_globs
-from reusecheck.walking import Stray, walk
+from reusecheck.walking import Stray, Watched, walk
 from tests.test_globs import PATHS, PATTERNS
 
 
@@ -149,3 +150,44 @@ def test_many_literal_patterns_are_as_good_as_one(tmp_path: Path) -> None:
     names = [f"texts/{i}.md" for i in range(300)]
     plant(tmp_path, *names, "texts/extra.md")
     assert walk(str(tmp_path), names).paths == sorted(names)
+
+
+def test_one_folder_may_be_left_out(tmp_path: Path) -> None:
+    plant(tmp_path, "a.md", "kept/index/b.md", "kept/c.md", "other/kept/index/d.md")
+    assert walk(str(tmp_path), ["**/*.md"], leave_out="kept/index").paths == [
+        "a.md",
+        "kept/c.md",
+        "other/kept/index/d.md",
+    ]
+
+
+def test_what_names_depend_on_is_told(tmp_path: Path) -> None:
+    plant(tmp_path, "texts/heron/2024/a.md", "texts/heron/index.md", "texts/wren/b.md", "other/c.md", "elsewhere/d.md")
+    (tmp_path / "texts/heron/link").symlink_to("../../elsewhere")
+    (tmp_path / "texts/link").symlink_to("../elsewhere")
+    watched = Watched()
+    found = walk(str(tmp_path), ["texts/{heron,gone}/**/*.md"], watched)
+    assert found.paths == ["texts/heron/2024/a.md", "texts/heron/index.md", "texts/heron/link/d.md"]
+    assert sorted(watched.folders) == ["texts/heron/", "texts/heron/2024/", "texts/heron/link/"]
+    assert sorted(watched.names) == ["", "texts", "texts/", "texts/gone", "texts/heron"]
+    assert watched.names["texts/gone"] == (errno.ENOENT,)
+    assert [*watched.links] == ["texts/heron/link"]
+    assert watched.links["texts/heron/link"][0] == str(tmp_path / "elsewhere")
+    status = (tmp_path / "texts/heron/2024").stat()
+    assert watched.folders["texts/heron/2024/"] == (
+        status.st_mode, status.st_ino, status.st_mtime_ns, status.st_ctime_ns,
+    )  # fmt: skip
+
+
+def test_a_name_that_no_file_can_have_is_not_there(tmp_path: Path) -> None:
+    watched = Watched()
+    assert walk(str(tmp_path), ["a\0b"], watched).paths == []
+    assert watched.names["a\0b"] == ()
+
+
+def test_watching_changes_nothing_that_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, "texts/a.md", "b.md")
+    (tmp_path / "texts/through-itself").symlink_to("through-itself/x.md")
+    (tmp_path / "texts/gone.md").symlink_to("nowhere.md")
+    for patterns in (["texts/*.md"], ["texts/*/*.md"], ["**/*.md"], ["texts/through-itself", "b.md"]):
+        assert walk(str(tmp_path), patterns, Watched()) == walk(str(tmp_path), patterns)

@@ -179,11 +179,15 @@ def locked(folder: str) -> Iterator[None]:
 
 
 class Index(NamedTuple):
-    """An index opened for reading: the catalog, its segments mapped, and the dead documents of each."""
+    """An index opened for reading: the catalog, its segments, and the dead documents of each.
+
+    ``unlooked`` counts the reference files that nobody looked at to see whether it is up to date.
+    """
 
     catalog: Catalog
     segments: tuple[Segment, ...]
     dead: tuple[frozenset[int], ...]
+    unlooked: int = 0
 
     def describe(self, segment: int, document: int) -> dict[str, Any]:
         """What was kept of a reference beside its text; keys are the columns of ``detection.Described``."""

@@ -11,6 +11,7 @@ from reusecheck.index.ledger import Chunk, File, Files, Held, Ledger, all_held, 
 from reusecheck.index.segment import Segment
 from reusecheck.sources import Known, Portion, source_of
 from reusecheck.values import NamedTuple
+from reusecheck.walking import COARSE_GRAIN_NS, grain, is_racy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 
     # Chunks by entry and path
     Unfinished = dict[str, dict[str, list[Chunk]]]
-
-# A file written again within the clock's grain of being read may look unchanged (git's "racy" entries). Linux keeps
-# time in steps of up to 10 ms; file systems without fractions of a second in steps of up to 2 s. What tells is the
-# time of the last change, ctime: anybody may set mtime to anything, and every writing afterwards still moves ctime.
-GRAIN_NS = 20_000_000
-COARSE_GRAIN_NS = 2_000_000_000
 
 
 class Slot(NamedTuple):
@@ -67,7 +62,7 @@ def plan(root: str, listed: Sequence[Listed], ledger: Ledger, unfinished: Unfini
             if file.path not in again:
                 files[file.path] = known[file.path]
                 continue
-            new = files[file.path] = File(() if _is_racy(file, started) else tuple(file[1:]), [])
+            new = files[file.path] = File(() if is_racy(file.ctime_ns, started) else tuple(file[1:]), [])
             if not one.entry.jsonl and file.path in parts and new.stat:
                 new.chunks.extend(parts[file.path])
                 continue
@@ -169,15 +164,6 @@ def unfinished(folder: str, kept: Sampling, listed: Sequence[Listed]) -> Unfinis
 
 def _wait_out_the_grain(files: list[Found]) -> None:
     """Wait until a later change of the files will show in their time stamps: a moment, and only after a change."""
-    left = max((found.ctime_ns + _grain(found) for found in files), default=0) - time.time_ns()
+    left = max((found.ctime_ns + grain(found.ctime_ns) for found in files), default=0) - time.time_ns()
     if 0 <= left <= COARSE_GRAIN_NS:  # a clock that was put back is not waited for
         time.sleep(left / 1e9 + 0.001)
-
-
-def _is_racy(found: Found, reading_started: int) -> bool:
-    """Whether a later change of the file could leave the same time stamps as it has now."""
-    return found.ctime_ns + _grain(found) >= reading_started
-
-
-def _grain(found: Found) -> int:
-    return GRAIN_NS if found.ctime_ns % 1_000_000_000 else COARSE_GRAIN_NS

@@ -20,6 +20,7 @@ from reusecheck.index.catalog import (
     save_catalog,
 )
 from reusecheck.index.compacting import renamed, to_merge, write_as_one
+from reusecheck.index.folders import keep
 from reusecheck.index.importing import install, is_wanted
 from reusecheck.index.indexing import PART, Place, Task
 from reusecheck.index.kept import keep_configuration
@@ -121,6 +122,7 @@ def refresh(
                 work.give_back()
                 raise
             work.sweep()
+            keep(config, work.listed)
             return work.summary()
     except OSError as error:
         wants = "more room" if error.errno in {errno.ENOSPC, errno.EDQUOT} else "a folder that can be written to"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reusecheck.config import CorpusEntry
     from reusecheck.sources.records import Source
+    from reusecheck.walking import Watched
 
 __all__ = [
     "SOURCES",
@@ -52,8 +53,8 @@ def kind_of(entry: CorpusEntry) -> str:
     return "jsonl" if entry.jsonl else "files"
 
 
-def listing(root: str, entry: CorpusEntry) -> Listing:
-    """The files of an entry with their stat data; no file is opened.
+def listing(root: str, entry: CorpusEntry, watched: Watched | None = None, leave_out: str = "") -> Listing:
+    """The files of an entry with their stat data; no file is opened. For ``watched`` and ``leave_out`` see ``walk``.
 
     A pattern that matches nothing is a problem, as is a link out of the
     repository: both would leave references out in silence.
@@ -61,7 +62,7 @@ def listing(root: str, entry: CorpusEntry) -> Listing:
     kind = kind_of(entry)
     patterns: tuple[str, ...] = getattr(entry, kind)
     where = f"corpus.{entry.id}.{kind}"
-    found = walk(root, patterns)
+    found = walk(root, patterns, watched, leave_out)
     paths = found.paths
     problems = [f'{where}: "{pattern}" matches no file' for pattern in patterns if not _matches_any(pattern, paths)]
     problems += [f"{where}: {stray.path} {stray.why}" for stray in found.strays]
