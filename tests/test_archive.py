@@ -8,6 +8,8 @@ import os
 import random
 import re
 import struct
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ from reusecheck.pipeline import check
 from reusecheck.reports import report
 from reusecheck.reports.options import Options
 from tests.desk import FILES, LINES, Desk, edited, prose
-from tests.repository import Repository
+from tests.repository import Repository, isolated
 from tests.room import CLEAN, CONFIGURATION, COPIED, CREDITED, REFERENCE, Room
 from tests.test_hooks_road import imported
 
@@ -290,8 +292,10 @@ class TestRefusedToImport:
             {"entries": {**entries, "wren": (4, entries["wren"][1])}},
             {"entries": {"ibis": entries["ibis"]}},
             {"is_sealed": True},
+            {"words": "many"},
+            {"sampling": ("five", 4)},
         ):
-            with pytest.raises(NotJudgedError, match=r"does not hold what it says|does not hold wren"):
+            with pytest.raises(NotJudgedError, match=r"does not hold what it says|does not hold wren|damaged"):
                 taken(team, rewritten(path, **changed))
         assert taken(team, rewritten(path)).references == 9
 
@@ -424,6 +428,24 @@ class TestInTheConfiguration:
         team.entries = BOTH
         assert answered(named(team, path, done.sha256))["corpus"]["references"] == 9
         assert set(load_catalog(str(team.index)).entries.values()) == {ARCHIVED}
+
+    def test_several_hooks_at_once_put_it_in_place_together(self, desk: Desk, team: Desk) -> None:
+        settled(desk)
+        path, done = exported(desk)
+        team.write(
+            ".reusecheck.yaml",
+            "version: 1\ncorpus:\n"
+            "  - {id: wren, files: ['references/*.md']}\n  - {id: ibis, jsonl: ['lines/*.jsonl']}\n"
+            f"articles: {{include: ['content/*.md']}}\nindex: {{archive: {path}, sha256: {done.sha256}}}\n",
+        )
+        command = [sys.executable, "-m", "reusecheck", "check", "-o", "json"]
+        running = [
+            subprocess.Popen(command, cwd=team.root, env=isolated(team.root), stdout=subprocess.PIPE) for _ in range(4)
+        ]
+        answers = [(one.communicate()[0], one.returncode) for one in running]
+        assert {code for _, code in answers} == {1}
+        assert len(set(answers)) == 1
+        assert len([name for name in os.listdir(team.index) if name.endswith((".segment", ".new"))]) == 1
 
     def test_a_damaged_index_is_made_again_from_it(self, desk: Desk, team: Desk) -> None:
         settled(desk)

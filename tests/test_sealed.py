@@ -288,7 +288,7 @@ class TestWhatDoesNotGoWithIt:
         sealed.closed.entries = (*BOTH, FILES._replace(id="own", files=("content/*.md",), own=True))
         with pytest.raises(NotJudgedError, match=r"sealed, and does not hold own of corpus; it holds ibis, wren"):
             refresh(sealed.closed.config(), archive=str(sealed.archive))
-        with pytest.raises(NotJudgedError, match=r"corpus.own: found files, which are not in the sealed archive\n"):
+        with pytest.raises(NotJudgedError, match=r"corpus.own: found files, wants none beside a sealed archive\n"):
             found(sealed.closed.config(), sealed.key)
 
     def test_files_of_its_own_references(self, sealed: Sealed) -> None:
@@ -299,6 +299,14 @@ class TestWhatDoesNotGoWithIt:
         with pytest.raises(NotJudgedError, match="a sealed index has no texts beside it"):
             sealed.closed.build()
         assert sealed.closed.state() == before
+
+    def test_an_import_where_the_texts_are(self, sealed: Sealed) -> None:
+        before = sealed.open.state()
+        with pytest.raises(
+            NotJudgedError, match=r"corpus.wren: found files, .*\n.*\n.*a sealed index has no texts beside it"
+        ):
+            refresh(sealed.open.config(), archive=str(sealed.archive))
+        assert sealed.open.state() == before
 
     def test_another_export(self, sealed: Sealed, tmp_path: Path) -> None:
         with pytest.raises(NotJudgedError, match="sealed and holds no texts to be exported"):

@@ -124,6 +124,8 @@ def _manifest(path: str, data: bytes, sampling: Sampling) -> Manifest:
         )
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         raise _wrong(path, "damaged manifest") from None
+    if not all(isinstance(number, int) for number in (*manifest.sampling, manifest.references, manifest.words)):
+        raise _wrong(path, "damaged manifest")
     if versions != (VERSION, NORMAL_FORM):
         raise NotJudgedError(f"{path}: exported by another version of reusecheck; have it exported with this one")
     if manifest.sampling != tuple(sampling):

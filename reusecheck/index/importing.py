@@ -17,11 +17,12 @@ from reusecheck.index.catalog import (
     save_catalog,
 )
 from reusecheck.index.ledger import Chunk, File, Files, Held, Ledger, ledger_name, pack_ledger
-from reusecheck.index.listings import Listed
-from reusecheck.sources import listing
+from reusecheck.index.listings import Listed, list_corpus, list_entry, recipe_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reusecheck.config import Config
     from reusecheck.fingerprints import Sampling
     from reusecheck.index.archive import Unpacked
@@ -41,13 +42,15 @@ def install(config: Config, folder: str, how: Sampling, path: str, sha256: str =
     """Put an archive in place of the index in ``folder``, whose lock is held; references not configured are dead.
 
     Raises NotJudgedError if anything is wrong with the archive or it does not
-    fit the configuration; the old index then stays. OSError as the disk does.
+    fit what is configured and here, ConfigError as ``list_corpus`` does; the old index then stays. OSError as the disk
+    does.
     """
     aside = os.path.join(folder, f"archive.{os.getpid()}.new")
     try:
         unpacked = unpack(path, aside, how, sha256)
         _require_fit(config, path, unpacked)
         catalog, ledger = _taken(config, unpacked)
+        require_no_texts_beside(config, catalog, list_corpus(config, catalog))
         os.replace(aside, os.path.join(folder, unpacked.name))
     except BaseException:
         if os.path.exists(aside):
@@ -65,7 +68,7 @@ def _require_fit(config: Config, path: str, unpacked: Unpacked) -> None:
     wanted = [entry.id for entry in config.corpus]
     missing = [name for name in wanted if name not in manifest.entries]
     holds = f"it holds {', '.join(manifest.entries) or 'nothing'}"
-    found = {entry.id: listing(config.root, entry) for entry in config.corpus if entry.id in missing}
+    found = {entry.id: list_entry(config, entry) for entry in config.corpus if entry.id in missing}
     problems = [
         f"{path}: does not hold {name}, and {problem}" for name, one in found.items() for problem in one.problems
     ]
@@ -78,6 +81,19 @@ def _require_fit(config: Config, path: str, unpacked: Unpacked) -> None:
         )
     if problems:
         raise NotJudgedError("\n".join(problems))
+
+
+def require_no_texts_beside(config: Config, catalog: Catalog, listed: Sequence[Listed]) -> None:
+    """Raises NotJudgedError if files are to be indexed beside references whose words nobody here may hash."""
+    if not (catalog.archive and catalog.archive.is_sealed):
+        return
+    stray = [one for one in listed if not one.is_archived]
+    if stray:
+        told = "\n".join(f"corpus.{one.entry.id}: found files, wants none beside a sealed archive" for one in stray)
+        raise NotJudgedError(
+            f"{told}\n{config.index.path}: a sealed index has no texts beside it; take the files away, "
+            "have the archive exported with them, or delete the folder to hold articles against files alone"
+        )
 
 
 def _taken(config: Config, unpacked: Unpacked) -> tuple[Catalog, Ledger]:
@@ -99,7 +115,7 @@ def _taken(config: Config, unpacked: Unpacked) -> tuple[Catalog, Ledger]:
     origin = Origin(unpacked.sha256, manifest.is_sealed, tuple(manifest.entries))
     entries = dict.fromkeys(configured, ARCHIVED)
     catalog = Catalog(manifest.sampling, (segments,), entries, (), "", manifest.notes, origin)
-    return catalog, Ledger({name: Listed(entry, ()).recipe for name, entry in configured.items()}, files)
+    return catalog, Ledger({name: recipe_of(entry) for name, entry in configured.items()}, files)
 
 
 def catalog_of(config: Config, how: Sampling) -> Catalog | None:

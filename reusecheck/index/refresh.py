@@ -21,7 +21,7 @@ from reusecheck.index.catalog import (
 )
 from reusecheck.index.compacting import renamed, to_merge, write_as_one
 from reusecheck.index.folders import keep
-from reusecheck.index.importing import install, is_wanted
+from reusecheck.index.importing import install, is_wanted, require_no_texts_beside
 from reusecheck.index.indexing import PART, Place, Task
 from reusecheck.index.kept import keep_configuration
 from reusecheck.index.ledger import Files, Ledger, all_held, ledger_name, load_ledger, pack_ledger
@@ -170,19 +170,6 @@ def _ignore_in_git(folder: str) -> None:
         replace_file(path, b"# made by reusecheck; it can be made again\n*\n")
 
 
-def _require_no_texts_beside(config: Config, catalog: Catalog, listed: list[Listed]) -> None:
-    """Raises NotJudgedError if files are to be indexed beside references whose words nobody here may hash."""
-    if not (catalog.archive and catalog.archive.is_sealed):
-        return
-    stray = [one for one in listed if not one.is_archived]
-    if stray:
-        told = "\n".join(f"corpus.{one.entry.id}: found files, which are not in the sealed archive" for one in stray)
-        raise NotJudgedError(
-            f"{told}\n{config.index.path}: a sealed index has no texts beside it; take the files away, "
-            "have the archive exported with them, or delete the folder to hold articles against files alone"
-        )
-
-
 class _Refresh:
     """One run: what stays, what is dead, what is new."""
 
@@ -192,7 +179,7 @@ class _Refresh:
         self.config, self.root, self.folder = config, config.root, folder_of(config)
         self.sampling = sampling(config.detection.run_words)
         self.listed = list_corpus(config, catalog)
-        _require_no_texts_beside(config, catalog, self.listed)
+        require_no_texts_beside(config, catalog, self.listed)
         self.old, self.ledger = catalog, ledger
         self.new = catalog
         self.progress, self.effort = progress, effort
