@@ -7,6 +7,8 @@ import json
 import os
 import random
 import re
+import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reusecheck.config import CorpusEntry, IndexSettings, Refresh
+from reusecheck.configuring import render
 from reusecheck.errors import ConfigError, IndexOutdatedError, IndexUnusableError, NotJudgedError, UsageError
 from reusecheck.fingerprints import sampling
 from reusecheck.hashing import blake2b
@@ -40,6 +43,21 @@ if TYPE_CHECKING:
     from reusecheck.index.refresh import Summary
 
 HOW = sampling(8)
+# A check that is gone before the file of the index with this number is put in place
+KILLED = """
+import os, signal, sys
+stop = int(sys.argv.pop(1))
+replace = os.replace
+def counted(*paths):
+    global stop
+    stop -= 1
+    if stop < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(*paths)
+os.replace = counted
+from reusecheck.cli import main
+sys.exit(main(["check", "-o", "json"]))
+"""
 ARTICLE = prose(100) + "\n" + prose(1) + "\n" + prose(101) + "\n" + edited(prose(3), 7)
 BOTH = (FILES, LINES)
 
@@ -446,6 +464,34 @@ class TestInTheConfiguration:
         assert {code for _, code in answers} == {1}
         assert len(set(answers)) == 1
         assert len([name for name in os.listdir(team.index) if name.endswith((".segment", ".new"))]) == 1
+
+    def test_killed_at_any_step_it_leaves_the_old_one_or_the_new_one(self, desk: Desk, team: Desk) -> None:
+        settled(desk)
+        before = exported(desk)
+        desk.write("references/r8.md", prose(100))
+        settled(desk)
+        after = exported(desk, "later.reuse")
+        old, new = (named(team, path, done.sha256) for path, done in (before, after))
+        answers = [answered(old), answered(new)]
+        answered(old)
+        shutil.copytree(team.index, team.root / "aside")
+        team.write(".reusecheck.yaml", render(new))
+        for stop in range(20):
+            shutil.rmtree(team.index)
+            shutil.copytree(team.root / "aside", team.index)
+            command = [sys.executable, "-c", KILLED, str(stop)]
+            done = subprocess.run(command, cwd=team.root, env=isolated(team.root), capture_output=True, check=False)
+            if done.returncode != -signal.SIGKILL:
+                break
+            origin = load_catalog(str(team.index)).archive
+            assert origin is not None
+            is_old = origin.sha256 == before[1].sha256
+            assert answered(old if is_old else new) == answers[not is_old]
+            assert answered(new) == answers[1]
+        assert json.loads(done.stdout) == answers[1]
+        assert stop >= 3, "the segment, the ledger and the catalog are put in place"
+        left = [name for name in os.listdir(team.index) if name.endswith((".segment", ".new"))]
+        assert left == [load_catalog(str(team.index)).segments[0].name]
 
     def test_a_damaged_index_is_made_again_from_it(self, desk: Desk, team: Desk) -> None:
         settled(desk)
