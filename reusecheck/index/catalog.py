@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import zlib
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from reusecheck.errors import IndexOutdatedError, IndexUnusableError
 from reusecheck.index.format import MEND, NORMAL_FORM, VERSION
 from reusecheck.index.segment import Segment
+from reusecheck.stored import read_stored
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -110,7 +110,7 @@ def load_catalog(folder: str) -> Catalog:
     except OSError as error:
         raise IndexUnusableError(f"{path}: {error.strerror}; {MEND}") from error
     try:
-        raw = json.loads(unchecked(data, path))
+        raw = read_stored(unchecked(data, path))
     except ValueError:
         raw = None
     if not isinstance(raw, dict) or "format" not in raw:
@@ -137,6 +137,8 @@ def _origin(raw: tuple[str, bool, list[str]] | None) -> Origin | None:
 
 def save_catalog(folder: str, catalog: Catalog) -> None:
     """Put a new catalog in place of the old one, in one step."""
+    import json  # noqa: PLC0415 - what reads it back does without
+
     raw = {
         "format": VERSION,
         "normal_form": NORMAL_FORM,
@@ -191,7 +193,7 @@ class Index(NamedTuple):
 
     def describe(self, segment: int, document: int) -> dict[str, Any]:
         """What was kept of a reference beside its text; keys are the columns of ``detection.Described``."""
-        described: dict[str, Any] = json.loads(self.segments[segment].description(document))
+        described: dict[str, Any] = read_stored(self.segments[segment].description(document))
         return described
 
 
