@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from reusecheck.findings import ArticleVerdict, Finding, Verdict
 
 
+# A check asks every segment for every k-gram, 2 ms for each in an article of a thousand words. Checks add segments as
+# references change; builds merge them, and leave no more than six or so.
+MANY_SEGMENTS = 8
+
+
 def configuration(args: SimpleNamespace) -> Config:
     """The configuration named by ``-c``, or the one of the repository around the working directory."""
     path = args.config or find_config(os.getcwd())
@@ -176,6 +181,11 @@ def _judge(
         console.warn(
             f"{count(unlooked, 'reference file')} not looked at, since no folder changed; "
             "if one was edited in place, run: reusecheck index build"
+        )
+    segments = len(library.index.segments)
+    if segments > MANY_SEGMENTS:
+        console.warn(
+            f"{config.index.path}: in {segments} segments, which every check pays for; run: reusecheck index build"
         )
     verdict = pipeline.judge_all(config, contents, library, manner(args, config, beside))
     show(args, verdict)

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from reusecheck import __version__
+from reusecheck.commands import MANY_SEGMENTS
 from reusecheck.configuring import load_config
 from tests.end_to_end.press import COMMAND
 from tests.repository import Repository, isolated
@@ -319,6 +320,22 @@ class TestIndex:
         assert "2 references" in ran.out
         assert room.run("index", "build", "-q").out == ""
 
+    def test_a_check_says_when_a_build_should_merge_what_checks_have_added(self, room: Room) -> None:
+        room.build()
+        for number in range(MANY_SEGMENTS):
+            ran = room.run("check", "content")
+            assert "segments" not in ran.err
+            room.write(f"references/more{number}.txt", f"Heron number {number} walked past the library.")
+        before = room.run("check", "content")
+        told = (
+            f".reusecheck: in {MANY_SEGMENTS + 1} segments, which every check pays for; run: reusecheck index build\n"
+        )
+        assert told in before.err
+        room.build()
+        after = room.run("check", "content")
+        assert "segments" not in after.err
+        assert (after.code, after.out) == (before.code, before.out)
+
     def test_status_says_whether_it_is_up_to_date(self, room: Room) -> None:
         ran = room.run("index", "status")
         assert ran.code == 3
@@ -344,6 +361,15 @@ class TestIndex:
         ran = room.run("index", "verify")
         assert ran.code == 3
         assert segment.name in ran.err
+        assert "reusecheck index build" in ran.err
+
+    def test_verify_reads_the_ledger_too(self, room: Room) -> None:
+        room.build()
+        (ledger,) = (room.root / ".reusecheck").glob("ledger-*")
+        ledger.write_bytes(ledger.read_bytes()[:-3])
+        ran = room.run("index", "verify")
+        assert ran.code == 3
+        assert f"{ledger.name}: " in ran.err
         assert "reusecheck index build" in ran.err
 
     def test_a_truncated_index_is_no_empty_one(self, room: Room) -> None:
