@@ -224,10 +224,21 @@ class TestRefusedToExport:
 
     def test_where_nothing_can_be_written(self, desk: Desk) -> None:
         settled(desk)
-        for name in ("missing/corpus.reuse", "here"):
-            with pytest.raises(UsageError, match="the archive could not be written"):
-                exported(desk, name)
+        told = r"missing/corpus\.reuse: the archive could not be written: .*; wants a folder that is there"
+        with pytest.raises(UsageError, match=told):
+            exported(desk, "missing/corpus.reuse")
         assert sorted(os.listdir(desk.root.parent)) == ["here"]
+
+    def test_in_the_place_of_something_else(self, desk: Desk) -> None:
+        settled(desk)
+        for name in ("here", "here/references/r0.md", "here/.reusecheck/catalog.json"):
+            path = desk.root.parent / name
+            before = path.read_bytes() if path.is_file() else b""
+            with pytest.raises(UsageError, match=f"{path}: there is something else than an archive here, wants a new"):
+                exported(desk, name)
+            assert not path.is_file() or path.read_bytes() == before
+        (desk.root.parent / "empty").touch()
+        assert exported(desk, "empty")[0].read_bytes() == exported(desk, "empty")[0].read_bytes() != b""
 
 
 def damaged(path: Path, change: Callable[[bytearray], object]) -> Path:

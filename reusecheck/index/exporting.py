@@ -102,8 +102,10 @@ def export(config: Config, path: str, key: bytes = b"") -> Exported:
     """Write the index of a configuration to the file ``path``, sealed if there is a ``key``.
 
     Raises NotJudgedError if the index is not up to date, damaged or sealed
-    itself, UsageError if the file cannot be written; what was there before then stays.
+    itself, UsageError if the file cannot be written or is something else than an archive; what was there before
+    then stays.
     """
+    _require_no_other_file(path)
     how = sampling(config.detection.run_words)
     index, ledger = _opened(config, how)
     _require_fit(config, index)
@@ -117,8 +119,26 @@ def export(config: Config, path: str, key: bytes = b"") -> Exported:
             shutil.rmtree(aside)
     except OSError as error:
         raise UsageError(
-            f"{error.filename or path}: the archive could not be written: {error.strerror or error}"
+            f"{path}: the archive could not be written: {error.strerror or error}; wants a folder that is there, "
+            "can be written to and has room"
         ) from error
+
+
+def _require_no_other_file(path: str) -> None:
+    """Raises UsageError if something would be lost that is no archive: a slip of the hand must not cost the references.
+
+    An empty file may be replaced: ``mktemp`` makes one.
+    """
+    if os.path.isfile(path):
+        try:
+            with open(path, "rb") as file:
+                if file.read(len(MAGIC)) in (MAGIC, b""):
+                    return
+        except OSError as error:
+            raise UsageError(f"{path}: the archive could not be written: {error.strerror or error}") from error
+    elif not os.path.lexists(path):
+        return
+    raise UsageError(f"{path}: there is something else than an archive here, wants a new name")
 
 
 def _opened(config: Config, how: Sampling) -> tuple[Index, Ledger]:
