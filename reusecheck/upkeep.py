@@ -22,6 +22,7 @@ from reusecheck.fingerprints import sampling
 from reusecheck.index.catalog import Index, folder_of, open_index
 from reusecheck.index.format import MEND
 from reusecheck.index.importing import catalog_of
+from reusecheck.index.ledger import load_ledger
 from reusecheck.index.listings import changed_entries, list_corpus, require_in_place
 from reusecheck.reports.wording import count
 
@@ -102,6 +103,11 @@ def _verify(args: SimpleNamespace, config: Config) -> int:
     del args
     opened = _open(config)
     problems = [problem for segment in opened.segments for problem in segment.verify()]
+    try:
+        load_ledger(os.path.join(folder_of(config), opened.catalog.ledger))  # no check reads it, a build does
+    except IndexUnusableError as error:
+        if _open(config).catalog.ledger == opened.catalog.ledger:  # or a build has just put another in its place
+            problems.append(str(error))
     if problems:
         raise NotJudgedError("\n".join(problems))
     console.say(f"{config.index.path}: {count(len(opened.segments), 'segment')}, every checksum is right\n")
@@ -120,7 +126,7 @@ def doctor(args: SimpleNamespace) -> int:
         *_index(config),
     ]
     _hook(config)
-    for trouble in troubles:
+    for trouble in dict.fromkeys(troubles):  # an archive that is not there troubles the corpus, too
         console.say(f"trouble         {trouble}\n")
     console.say("nothing stands in the way of a check\n" if not troubles else "")
     return EXIT_NOT_JUDGED if troubles else EXIT_OK
