@@ -31,6 +31,7 @@ _VALUED = {
 }  # fmt: skip
 # whole numbers, with their defaults: processes of a build (0: one for each processor), and MB of memory for all of them
 NUMBERS = {"jobs": 0, "memory": 512}
+MOST_DIGITS = 9  # of them; Python reads no more than 4,300
 EXIT_CODES = """\
 exit codes: 0 judged, nothing blocks · 1 an article is blocked · 2 usage or configuration is wrong
             3 could not judge · 70 a fault of reusecheck · 130 interrupted"""
@@ -215,11 +216,12 @@ def _take_numbers(args: SimpleNamespace) -> list[str]:
     for name, default in NUMBERS.items() if args.command == "index" else ():
         given = getattr(args, name, None)
         value = given or _variable(name) or str(default)
-        if value.isdecimal() and (int(value) or default == 0):
+        if value.isdecimal() and len(value) <= MOST_DIGITS and (int(value) or default == 0):
             setattr(args, name, int(value))
         else:
             flag = f"--{name}" if given else f"REUSECHECK_{name.upper()}"
-            problems.append(f"{flag}: found {value!r}, wants a whole number{' above 0' if default else ''}")
+            short = f" of {MOST_DIGITS} digits at most" if len(value) > MOST_DIGITS else ""
+            problems.append(f"{flag}: found {value!r}, wants a whole number{' above 0' if default else ''}{short}")
     return problems
 
 
