@@ -133,7 +133,7 @@ def _work(pipe: Connection, inherited: Sequence[Connection], place: Place, keep_
             pipe.send(("told", tuple(since)))
             since[:] = [0, 0, 0]
             pipe.send(("done", result))
-    except (EOFError, BrokenPipeError):
+    except (EOFError, ConnectionError):  # the build is gone
         return
     except Exception as error:  # noqa: BLE001 - raised again where the build is
         pipe.send(("failed", error))
