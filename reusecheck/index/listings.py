@@ -102,7 +102,11 @@ def list_corpus(config: Config, catalog: Catalog | None = None, *, relying: bool
 
 def _unchanged(config: Config, catalog: Catalog) -> Mapping[str, Listed] | None:
     """By id, the entries of which only the folders need a look; ``None`` if the index has kept none."""
-    if not any(name.startswith(PREFIX) for name in os.listdir(folder_of(config))):
+    try:
+        names = os.listdir(folder_of(config))
+    except OSError:  # it may be entered and not be listed; what can be read of it is enough
+        return None
+    if not any(name.startswith(PREFIX) for name in names):
         return None
     from reusecheck.index.folders import unchanged  # noqa: PLC0415 - for large corpora alone
 

@@ -103,8 +103,8 @@ def refresh(
     written; the old index then stays as it was.
     """
     folder = folder_of(config)
-    _refuse_others_folder(config, folder)
     try:
+        _refuse_others_folder(config, folder)
         with locked(folder):
             _ignore_in_git(folder)
             kept = sampling(config.detection.run_words)

@@ -143,8 +143,8 @@ def test_no_configuration_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def bound() -> Sequence[str]:
-    """The command as one who may not write where permissions forbid it, which root otherwise may."""
-    return COMMAND if os.geteuid() else ("setpriv", "--bounding-set", "-dac_override", "--", *COMMAND)
+    """The command as one who may not read or write where permissions forbid it, which root otherwise may."""
+    return COMMAND if os.geteuid() else ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--", *COMMAND)
 
 
 @pytest.fixture
@@ -162,6 +162,17 @@ def test_a_check_with_nothing_to_write_works_on_a_read_only_index(read_only: Sho
     assert command(read_only.root, "check", program=bound()).code == 1
     assert command(read_only.root, "index", "status", program=bound()).code == 0
     assert command(read_only.root, "index", "verify", program=bound()).code == 0
+
+
+def test_a_folder_that_cannot_be_listed_is_no_fault_of_reusecheck(read_only: Shop) -> None:
+    try:
+        for mode, code in ((0o111, 1), (0o000, 3)):
+            read_only.index.chmod(mode)
+            assert command(read_only.root, "check", program=bound()).code == code
+            done = command(read_only.root, "index", "build", program=bound())
+            assert (done.code, "the index could not be written: Permission denied" in done.err) == (3, True)
+    finally:
+        read_only.index.chmod(0o755)
 
 
 def test_a_read_only_index_that_must_be_written_is_refused_and_stays(read_only: Shop) -> None:
