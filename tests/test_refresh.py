@@ -408,6 +408,17 @@ def test_the_folder_of_something_else_is_left_alone(desk: Desk) -> None:
     assert os.listdir(desk.index) == ["ledger-of-the-shop.json"]
 
 
+def test_a_lock_does_not_make_the_folder_of_something_else_an_index(desk: Desk) -> None:
+    desk.write(".reusecheck/lock", "")
+    desk.write(".reusecheck/shop.segment", "half of the customers")
+    desk.write(".reusecheck/shop.db", "the others")
+    with pytest.raises(UsageError, match=r"which holds other files \(shop\.db\)"):
+        desk.build()
+    assert sorted(os.listdir(desk.index)) == ["lock", "shop.db", "shop.segment"]
+    (desk.index / "shop.db").unlink()
+    desk.build()  # as a first build that was killed leaves it
+
+
 def test_what_a_killed_build_left_is_removed_even_when_nothing_changed(desk: Desk) -> None:
     desk.build()
     before = desk.state()

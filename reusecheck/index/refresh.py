@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
+from reusecheck.configuring.kept import NAME as KEPT
 from reusecheck.errors import IndexUnusableError, NotJudgedError, UsageError
 from reusecheck.fingerprints import sampling
 from reusecheck.index.catalog import (
@@ -134,12 +135,19 @@ def refresh(
 
 def _refuse_others_folder(config: Config, folder: str) -> None:
     """An index ignores its folder in git and clears it of what it no longer needs, so it must be its own."""
-    names = os.listdir(folder) if os.path.isdir(folder) else []
-    if names and not {LOCK, CATALOG} & set(names):
+    names = set(os.listdir(folder)) if os.path.isdir(folder) else set()
+    # a lock alone may be anybody's; a first build that was killed leaves one beside what it had begun
+    others = sorted(name for name in names if not _is_ours(name) and name not in {LOCK, CATALOG, ".gitignore", KEPT})
+    if names and not (LOCK in names and (CATALOG in names or not others)):
         raise UsageError(
-            f"{config.path}: index.path: found {config.index.path}, which holds other files ({min(names)}), "
+            f"{config.path}: index.path: found {config.index.path}, which holds other files ({min(others or names)}), "
             "wants a folder that is new or empty"
         )
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file of this name in the folder of an index is one that a later index may have no need of."""
+    return name.endswith((".segment", ".new", PART)) or name.startswith("ledger-")
 
 
 def _nothing() -> tuple[Catalog, Ledger]:
@@ -358,8 +366,7 @@ class _Refresh:
         """Remove what the catalog does not name: what it named before, and what a killed build left."""
         named = {self.new.ledger, *(entry.name for entry in self.new.segments), *kept}
         for name in os.listdir(self.folder):
-            is_ours = name.endswith((".segment", ".new", PART)) or name.startswith("ledger-")
-            if is_ours and name not in named:
+            if _is_ours(name) and name not in named:
                 os.unlink(os.path.join(self.folder, name))
 
     def _is_reliable(self, one: Listed) -> bool:
