@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from heapq import nsmallest
 
 from reusecheck import costs, pipeline
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from reusecheck.index.listings import Listed
     from reusecheck.sources import Reference
 
+REMOVALS = 100  # attempts to remove the temporary folder, 50 ms apart
 RUNS = 9  # of each hook and of the floor, after one that fills the caches; the median counts
 REBUILDS = 3  # of an index in which nothing changed
 PLANTED_WORDS = 120  # a passage that is blocked and yet shorter than most articles
@@ -94,8 +96,21 @@ def measure(config: Config, told: Callable[[str], None]) -> Measured:
             "git was not found: a hook asks it what is being committed, and cannot be measured without; install git"
         )
     _require_space(listed)
-    with tempfile.TemporaryDirectory(prefix="reusecheck-bench-", ignore_cleanup_errors=True) as folder:
+    folder = tempfile.mkdtemp(prefix="reusecheck-bench-")
+    try:
         return _Copy(config, listed, os.path.realpath(folder), told).measure(paths)
+    finally:
+        _remove(folder)
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder in which processes that were killed may write for a moment longer. Raises OSError if it stays."""
+    for _ in range(REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            return
+        time.sleep(0.05)
+    shutil.rmtree(folder)
 
 
 def _sample_of_articles(config: Config) -> list[str]:
