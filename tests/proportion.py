@@ -12,20 +12,16 @@ if TYPE_CHECKING:
 
 # Ten times the input may take forty times as long: quadratic work takes a hundred, and caches spoil the rest.
 _TIMES, _AT_MOST = 10, 40
-_MEASURED = 4  # times, at most
 _LEAST = 0.005  # seconds: a clock with steps of a millisecond says nothing of less
 
 
 def grows_in_proportion(prepare: Callable[[int], Callable[[], object]], size: int) -> bool:
     """``prepare`` makes the work for an input of so many characters; the work alone is timed, the best of three.
 
-    Once it was done on a small input first, for what is loaded only once. On a machine that others slow down meanwhile
-    it is measured again: quadratic work fails each time.
+    Once it was done on a small input first, for what is loaded only once.
     """
     prepare(1000)()
-    return any(
-        _seconds(prepare, _TIMES * size) < _AT_MOST * max(_seconds(prepare, size), _LEAST) for _ in range(_MEASURED)
-    )
+    return _seconds(prepare, _TIMES * size) < _AT_MOST * max(_seconds(prepare, size), _LEAST)
 
 
 def _seconds(prepare: Callable[[int], Callable[[], object]], size: int) -> float:
