@@ -22,6 +22,7 @@ class Reason(Enum):
     ALTERED = "altered"  # attributed, but the quotation does not say what the source says
     ATTRIBUTED = "attributed"
     WAIVED = "waived"
+    BASELINE = "baseline"  # accepted when the gate was introduced, or it stood there before what is judged
     TEMPLATE = "template"
     OWN = "own"
 
@@ -221,12 +222,18 @@ class CorpusSize(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """All that was judged. Articles ascend by path."""
+    """All that was judged. Articles ascend by path.
+
+    ``scope`` is ``file`` where whole articles were judged, ``added`` where only what is new ``since`` a commit counts
+    (as people call it: ``HEAD``, ``origin/main at 1a2b3c4d5e6f``), "" where neither was asked for.
+    """
 
     articles: tuple[ArticleVerdict, ...]
     corpus: CorpusSize
     unreadable: tuple[Unreadable, ...] = ()
     notes: tuple[str, ...] = ()
+    scope: str = ""
+    since: str = ""
 
     @property
     def outcome(self) -> Outcome:

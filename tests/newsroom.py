@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reusecheck.attribution.levels import Attribution, Evidence, Level
+from reusecheck.attribution.levels import IN_BASE, IN_BASELINE, TRAILER, Attribution, Evidence, Level
 from reusecheck.documents import Unreadable
 from reusecheck.findings import (
     ArticleVerdict,
@@ -188,6 +188,25 @@ def mended() -> tuple[Finding, ...]:
     )
 
 
+def known() -> tuple[Finding, ...]:
+    """What is no news: listed in the baseline, there before, and allowed by a commit."""
+    listed = Evidence("baseline", IN_BASELINE, "audit of 2024", Span(0, 0))
+    stood = Evidence("baseline", IN_BASE, "", Span(0, 0))
+    allowed = Evidence("waiver", f"{TRAILER} 1a2b3c4d5e6f", "the agency agreed by letter", Span(0, 0))
+    why = ((Reason.BASELINE, listed), (Reason.BASELINE, stood), (Reason.WAIVED, allowed))
+    return tuple(
+        finding(
+            "Within the hour the engine had {stopped|failed}, and the captain let the anchor go",
+            FERRY,
+            key=f"guardian:33dd33dd33dd-{number}" if number > 1 else "guardian:33dd33dd33dd",
+            reason=reason,
+            blocks=False,
+            attribution=Attribution(Level.NONE, (evidence,)),
+        )
+        for number, (reason, evidence) in enumerate(why, 1)
+    )
+
+
 REMARKS = (
     Remark(
         "licence",
@@ -232,10 +251,12 @@ def newsroom() -> Verdict:
         ArticleVerdict("content/clean.md", Outcome.PASS, 1310, 0, 0, 0.0, 0),
         ArticleVerdict("content/desk.md", Outcome.WARN, 700, 33, 12, 1.7, 12, (), mended(), remarks=REMARKS),
         ArticleVerdict("content/quotes.md", Outcome.BLOCK, 20, 12, 0, 0.0, 0, (QUOTED,), (credited(),)),
+        ArticleVerdict("content/old.md", Outcome.PASS, 610, 39, 0, 0.0, 0, (), known()),
         ArticleVerdict("content/rivers.md", Outcome.BLOCK, 900, 180, 180, 20.0, 11, river_limits, (long(),)),
         ArticleVerdict("content/茶.md", Outcome.WARN, 540, 54, 54, 10.0, 28, tea().limits_reached, (tea(),)),
     )
-    return Verdict(articles, CorpusSize(1204, 912345), (Unreadable("content/broken.docx", "it is a binary file"),))
+    unreadable = (Unreadable("content/broken.docx", "it is a binary file"),)
+    return Verdict(articles, CorpusSize(1204, 912345), unreadable, scope="added", since="origin/main at 1a2b3c4d5e6f")
 
 
 def in_common(article: ArticleVerdict, found: Finding, reference_words: int, resemblance: float) -> InCommon:
@@ -252,7 +273,7 @@ def in_common(article: ArticleVerdict, found: Finding, reference_words: int, res
 
 def measured() -> Verdict:
     """The same with what ``-v`` adds."""
-    apples, clean, desk, quotes, rivers, tea_house = newsroom().articles
+    apples, clean, desk, quotes, old, rivers, tea_house = newsroom().articles
     by_the_sea, storm = apples.findings
     (year,) = rivers.findings
     with_figures = (
@@ -260,6 +281,7 @@ def measured() -> Verdict:
         clean,
         desk,
         quotes._replace(in_common=(in_common(quotes, quotes.findings[0], 89, 0.09),)),
+        old,
         rivers._replace(in_common=(in_common(rivers, year, 41_300, 0.0035),)),
         tea_house._replace(in_common=(InCommon(TEA.id, 0.1, 0.931, 0.096, 28, (2, 1, 0, 2, 0)),)),
     )

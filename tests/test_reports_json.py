@@ -35,7 +35,17 @@ def test_the_fields_stand_in_the_order_of_the_contract() -> None:
     document = parsed(newsroom())
     article = document["articles"][0]
     finding = article["findings"][0]
-    assert [*document] == ["schema", "version", "outcome", "exit_code", "corpus", "articles", "unreadable"]
+    assert [*document] == [
+        "schema",
+        "version",
+        "outcome",
+        "exit_code",
+        "corpus",
+        "articles",
+        "unreadable",
+        "scope",
+        "since",
+    ]
     assert [*article] == [
         "path", "outcome", "words", "overlap_words", "unattributed_words", "score", "longest_run", "limits_reached",
         "findings",

@@ -18,13 +18,19 @@ class Level(Enum):
     NONE = "none"
 
 
+TRAILER = "trailer of commit"  # what the kind of a waiver begins with that a commit's message gave
+IN_BASELINE = "in the baseline"
+IN_BASE = "stood there before"
+
+
 class Evidence(NamedTuple):
     """One thing that names the reference, or marks the passage as a quotation.
 
     ``kind`` reads in a sentence: "link in the same paragraph". ``shows`` is
     ``credit`` or ``quotation``, ``other`` for what credits another source,
     ``missing`` for a citation key that leads nowhere, ``licence`` where none is
-    needed, ``waiver`` for a comment that allows the passage, or ``alteration``
+    needed, ``waiver`` for a comment or a commit that allows the passage, ``baseline`` for
+    what was known before (``kind`` is one of the two below, ``value`` the reason), or ``alteration``
     for what a quotation changed; ``value`` what stands there; ``line`` the line on
     which it begins, 0 where nobody counted, or where it stands in a file beside the article.
     """

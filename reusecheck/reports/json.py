@@ -18,7 +18,7 @@ from reusecheck.reports.wording import whole_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from reusecheck.findings import ArticleVerdict, Extent, Finding, Remark, Verdict
+    from reusecheck.findings import ArticleVerdict, Extent, Finding, LimitReached, Remark, Verdict
     from reusecheck.reports.options import Options, Quote
 
     Value = str | int | float | bool | list["Value"] | dict[str, "Value"]
@@ -45,6 +45,8 @@ def render(verdict: Verdict, options: Options) -> str:
         },
         "articles": [_article(article, options.quote) for article in verdict.articles],
         "unreadable": [{**_path(unreadable.path), "why": _text(unreadable.why)} for unreadable in verdict.unreadable],
+        **({"scope": verdict.scope} if verdict.scope else {}),
+        **({"since": _text(verdict.since)} if verdict.since else {}),
     }
     printed = _safe(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
     if can_print(printed, options.encoding):
@@ -63,7 +65,20 @@ def _article(article: ArticleVerdict, quote: Quote) -> dict[str, Value]:
         "longest_run": article.longest_run,
         "limits_reached": list(dict.fromkeys(limit.name for limit in article.limits_reached)),
         "findings": [_finding(finding, quote) for finding in article.findings],
+        **({"limits": [_limit(limit) for limit in article.limits_reached]} if article.limits_reached else {}),
         **({"remarks": [_remark(remark) for remark in article.remarks]} if article.remarks else {}),
+    }
+
+
+def _limit(limit: LimitReached) -> Value:
+    """``source`` is the corpus entry whose own limit it is, ``part`` how many words a share is made of."""
+    return {
+        "name": limit.name,
+        "found": limit.found,
+        "limit": limit.limit,
+        "unit": limit.unit,
+        "source": _text(limit.source),
+        "part": limit.part,
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reusecheck.attribution.levels import Level
+from reusecheck.attribution.levels import IN_BASE, TRAILER, Level
 from reusecheck.findings import Reason
 from reusecheck.reports.wording import where
 
@@ -102,7 +102,17 @@ def _waived(finding: Finding, quoting: bool) -> tuple[str, str]:
     waiver = next(iter(_showing(finding, "waiver")), None)
     reason = f": “{waiver.value}”" if waiver and quoting else ""
     line = f" in line {waiver.line}" if waiver and waiver.line else ""
+    if waiver and waiver.kind.startswith(TRAILER):
+        return f"The {waiver.kind} allows these words to stay{reason}.", "It holds for what that commit adds."
     return f"A comment{line} allows these words to stay{reason}.", "They do not count as long as it stands there."
+
+
+def _baseline(finding: Finding, quoting: bool) -> tuple[str, str]:
+    known = next(iter(_showing(finding, "baseline")), None)
+    if known and known.kind == IN_BASE:
+        return "The words stood there before.", "Only what is new counts, so they do not."
+    reason = f": “{known.value}”" if known and known.value and quoting else ""
+    return f"The baseline lists these words{reason}.", "They do not count as long as it does."
 
 
 def _template(finding: Finding, quoting: bool) -> tuple[str, str]:
@@ -146,6 +156,7 @@ _SAID = {
     Reason.ATTRIBUTED: _attributed,
     Reason.ALTERED: _altered,
     Reason.WAIVED: _waived,
+    Reason.BASELINE: _baseline,
     Reason.TEMPLATE: _template,
     Reason.OWN: _own,
 }

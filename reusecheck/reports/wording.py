@@ -24,6 +24,7 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+,@"
 _CONTAINERS = (".docx", ".ipynb")  # hold text inside of something else: a person puts the credit in
 _FREE = "no attribution needed"  # by the licence of the source
 _SETTLED = {Level.FULL: "quoted, source named", Level.CREDITED: "source named"}
+_COUNTED = {Reason.BASELINE: "known before"}
 _OTHER = {Reason.TEMPLATE: "text that everybody here repeats", Reason.OWN: "one's own text"}
 
 
@@ -46,9 +47,15 @@ def standing(finding: Finding) -> str:
         return f"another source is named: {finding.names}"
     if finding.reason is Reason.ALTERED:
         return "quoted, source named, but the words differ"
+    if finding.reason is Reason.BASELINE:
+        return "; ".join(f"{one.kind}: {one.value}" if one.value else one.kind for one in known(finding))
     if finding.reason is Reason.WAIVED:
-        return "waived" + "".join(f" in line {one.line}: {one.value}" for one in waivers(finding)[:1])
+        return "waived" + "".join(f"{_waived_by(one)}: {one.value}" for one in waivers(finding)[:1])
     return _OTHER.get(finding.reason, _UNSETTLED[level])
+
+
+def _waived_by(waiver: Evidence) -> str:
+    return f" in line {waiver.line}" if waiver.line else f" by the {waiver.kind}"
 
 
 def _by(finding: Finding) -> str:
@@ -69,6 +76,11 @@ def where(evidence: Evidence) -> str:
 def waivers(finding: Finding) -> list[Evidence]:
     """What allows the passage to stay."""
     return [one for one in finding.attribution.evidence if one.shows == "waiver"]
+
+
+def known(finding: Finding) -> list[Evidence]:
+    """Why the passage is no news."""
+    return [one for one in finding.attribution.evidence if one.shows == "baseline"]
 
 
 def differences(finding: Finding) -> list[str]:
@@ -181,7 +193,15 @@ def closing_line(verdict: Verdict) -> str:
     corpus = count(verdict.corpus.references, "reference")
     if verdict.corpus.archive:
         corpus += f" of archive {verdict.corpus.archive[:ARCHIVE_DIGITS]}"
-    return f"checked {judged} against {corpus} – {', '.join(_parts(verdict))}"
+    return f"checked {judged} against {corpus} – {', '.join(_parts(verdict))}{_scope(verdict)}"
+
+
+def _scope(verdict: Verdict) -> str:
+    """`` (scope added, since HEAD)``: what was judged of the articles."""
+    if not verdict.scope:
+        return ""
+    since = f", since {harmless(verdict.since)}" if verdict.since else ""
+    return f" (scope {verdict.scope}{since})"
 
 
 def _parts(verdict: Verdict) -> list[str]:
@@ -193,7 +213,7 @@ def _parts(verdict: Verdict) -> list[str]:
         (outcomes[Outcome.BLOCK], "blocked"),
         (outcomes[Outcome.WARN], "to look at"),
         (below, "below the limits"),
-        *((reasons[reason], reason.value) for reason in Reason if reason is not Reason.UNATTRIBUTED),
+        *((reasons[each], _COUNTED.get(each, each.value)) for each in Reason if each is not Reason.UNATTRIBUTED),
         (len(verdict.unreadable), "could not be read"),
     ]
     parts = [f"{how_many:,} {what}" for how_many, what in counted if how_many]
