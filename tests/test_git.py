@@ -71,7 +71,7 @@ def hook_that_writes_what_it_sees(repository: Repository, name: str = "pre-commi
     seen = repository.root.parent / "seen"
     hook = repository.root / ".git/hooks" / name
     hook.parent.mkdir(exist_ok=True)
-    package = str(Path(git.__file__).parents[1])
+    package = str(Path(git.__file__).parents[2])
     # a variable that names a relative index must hold wherever the hook goes
     hook.write_text(HOOK.format(python=sys.executable, package=package, seen=str(seen)), encoding="utf-8")
     hook.chmod(0o755)

@@ -48,7 +48,7 @@ def test_the_fields_stand_in_the_order_of_the_contract() -> None:
     ]
     assert [*article] == [
         "path", "outcome", "words", "overlap_words", "unattributed_words", "score", "longest_run", "limits_reached",
-        "findings",
+        "findings", "limits",
     ]  # fmt: skip
     assert [*finding] == [
         "key", "reason", "blocks", "article", "reference", "matched_words", "longest_run", "attribution", "excerpt",
