@@ -8,13 +8,11 @@ import sys
 from reusecheck import console, pipeline
 from reusecheck.configuring import find_config, load_config
 from reusecheck.documents import Unreadable
-from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK, NotJudgedError, UsageError
-from reusecheck.findings import Outcome
+from reusecheck.errors import EXIT_OK, NotJudgedError, UsageError
 from reusecheck.judging import Manner
 from reusecheck.readers import is_text
-from reusecheck.reports import MACHINE_FORMATS, report
-from reusecheck.reports.options import Options
-from reusecheck.reports.wording import closing_line, count, notes, score_line
+from reusecheck.reports.wording import count
+from reusecheck.showing import exit_code, options, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
     from reusecheck.config import Config
     from reusecheck.documents import Neighbours
-    from reusecheck.findings import ArticleVerdict, Finding, Verdict
+    from reusecheck.findings import ArticleVerdict, Finding
 
 
 # A check asks every segment for every k-gram, 2 ms for each in an article of a thousand words. Checks add segments as
@@ -211,51 +209,6 @@ def _and_others(notes_on_references: Sequence[str]) -> str:
     return f"; {count(more, 'more reference')} like it, named by: reusecheck index status" if more else ""
 
 
-def exit_code(args: SimpleNamespace, verdict: Verdict) -> int:
-    """The verdict's, as ``--fail-on`` bends it; what could not be judged is never bent."""
-    code = verdict.exit_code
-    if code == EXIT_NOT_JUDGED or args.fail_on == "block":
-        return code
-    least = Outcome.WARN.rank if args.fail_on == "warn" else Outcome.BLOCK.rank + 1
-    return EXIT_BLOCKED if verdict.outcome.rank >= least else EXIT_OK
-
-
-def show(args: SimpleNamespace, verdict: Verdict, *, compared: bool = False) -> None:
-    """Write every report that was asked for, then the score of texts compared, and the line that proves it."""
-    alone = False
-    for wanted in args.output or ["text"]:
-        name, _, path = wanted.partition("=")
-        text = report(name)(verdict, _options(args, path)._replace(explains=not compared))
-        if path:
-            _write(path, text)
-        else:
-            alone = alone or name in MACHINE_FORMATS
-            console.say(text)
-    for note in notes(verdict):
-        console.warn(note)
-    last = [*map(score_line, verdict.articles if compared else ()), closing_line(verdict)]
-    console.say("".join(f"{line}\n" for line in last), sys.stderr if alone else sys.stdout)
-
-
-def _options(args: SimpleNamespace, path: str) -> Options:
-    return Options(
-        width=console.width(),
-        color=not path and console.wants_color(args.color, sys.stdout),
-        verbose=args.verbose,
-        quiet=args.quiet,
-        quote=args.quote,
-        encoding="utf-8" if path else sys.stdout.encoding or "utf-8",
-    )
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f"{path}: the report could not be written: {error.strerror}") from error
-
-
 def compare(args: SimpleNamespace) -> int:
     """Score one text against others, without configuration or index."""
     documents = []
@@ -279,8 +232,8 @@ def explain(args: SimpleNamespace) -> int:
     library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
     verdict = pipeline.judge_all(config, contents, library, manner(args, config))
     article, finding = the_one(verdict.articles, args.key)
-    options = _options(args, "")._replace(quote=args.quote if args.quote == "none" else "full")
-    console.say(explained(article, finding, options))
+    shown = options(args)._replace(quote=args.quote if args.quote == "none" else "full")
+    console.say(explained(article, finding, shown))
     return EXIT_OK
 
 
