@@ -14,7 +14,7 @@ from binascii import b2a_base64
 
 from reusecheck import __version__
 from reusecheck.reports.hostile import can_print, path_bytes, shown_path
-from reusecheck.reports.wording import whole_text
+from reusecheck.reports.wording import excerpt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +95,6 @@ def _remark(remark: Remark) -> Value:
 
 def _finding(finding: Finding, quote: Quote) -> dict[str, Value]:
     reference = finding.reference
-    excerpt = {"none": "", "fragment": finding.excerpt, "full": whole_text(finding)}[quote]
     return {
         "key": _text(finding.key),
         "reason": finding.reason.value,
@@ -116,7 +115,7 @@ def _finding(finding: Finding, quote: Quote) -> dict[str, Value]:
             "evidence": _evidence(finding, quote),
             **({"names": _text(finding.names)} if finding.names else {}),
         },
-        "excerpt": _text(excerpt),
+        "excerpt": _text(excerpt(finding, quote)),
         "fix": "" if quote == "none" else _text(finding.fix),
         "also_in": [_text(reference_id) for reference_id in finding.also_in],
         "disguised": finding.disguised,

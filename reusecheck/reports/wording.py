@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Evidence
     from reusecheck.findings import ArticleVerdict, Finding, LimitReached, Verdict
+    from reusecheck.reports.options import Quote
 
 _UNSETTLED = {
     Level.NONE: "no attribution found",
@@ -225,3 +226,8 @@ def _parts(verdict: Verdict) -> list[str]:
 def whole_text(finding: Finding) -> str:
     """The article's words of the passage, white space collapsed."""
     return " ".join(piece.article for piece in finding.comparison if piece.article)
+
+
+def excerpt(finding: Finding, quote: Quote) -> str:
+    """As much of the article's words as may be shown: nothing, the beginning, or all of the passage."""
+    return {"none": "", "fragment": finding.excerpt, "full": whole_text(finding)}[quote]

@@ -1,0 +1,149 @@
+"""A verdict as a list of results: what every format shares that lists findings beside remarks and unread files."""
+
+from __future__ import annotations
+
+from reusecheck.findings import Outcome
+from reusecheck.reports import lines, wording
+from reusecheck.reports.hostile import harmless
+from reusecheck.reports.layout import Pen
+from reusecheck.reports.options import Options
+from reusecheck.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Literal
+
+    from reusecheck.findings import ArticleVerdict, Finding, Remark, Verdict
+
+    Level = Literal["error", "warning", "note"]
+
+UNREADABLE = "unreadable"
+_RANKS = {"error": 0, "warning": 1, "note": 2}
+# Characters of a text to be put in that is named within a sentence: a credit line has them, a quotation has more.
+_FIX_LETTERS = 200
+# A result is stored and shown as UTF-8 first; what an output cannot take is the business of its format.
+_PEN = Pen(Options())
+
+
+class Result(NamedTuple):
+    """One thing to list.
+
+    ``path`` is as in the verdict, not yet harmless. Lines and columns are those of ``Extent``, 0 where there is no
+    place; those of a remark end where they begin.
+    ``level`` is ``error`` where the finding blocks or the file was not read, ``warning`` where somebody should look,
+    ``note`` otherwise. ``rule`` is the value of the finding's reason, the kind of a remark, or ``unreadable``.
+    ``message`` is one harmless line without the path and without a stop at its end; no words of either text are in it.
+    ``article`` is absent for what was not read, ``finding`` for that and for remarks; ``remark`` is there for these.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    level: Level
+    rule: str
+    message: str
+    article: ArticleVerdict | None = None
+    finding: Finding | None = None
+    remark: Remark | None = None
+
+
+def results(verdict: Verdict) -> list[Result]:
+    """All that was found, by path and place; a file that was not read stands among the others."""
+    return _listed(verdict, lambda article: article.findings, remarks=True)
+
+
+def shown(verdict: Verdict, options: Options) -> list[Result]:
+    """What people are to see, in the same order: the findings that ``text`` shows, remarks, files that were not read.
+
+    ``quiet``: without what does not block. ``verbose``: all.
+    """
+    return _listed(verdict, lambda article: lines.shown(article, options), remarks=not options.quiet)
+
+
+def ranked(found: Iterable[Result]) -> list[Result]:
+    """Errors first, then warnings; among them what was not read, then most matched words; then as they were.
+
+    For outputs that take only so many: what was not read comes first because nobody knows what stands in it.
+    """
+    return sorted(found, key=_rank)
+
+
+def _rank(result: Result) -> tuple[int, bool, int]:
+    words = result.finding.matched_words if result.finding else 0
+    return _RANKS[result.level], result.rule != UNREADABLE, -words
+
+
+def _listed(verdict: Verdict, chosen: Callable[[ArticleVerdict], Sequence[Finding]], *, remarks: bool) -> list[Result]:
+    found = [_unread(one.path, one.why) for one in verdict.unreadable]
+    for article in verdict.articles:
+        found += [_of_finding(article, finding) for finding in chosen(article)]
+        found += [_of_remark(article, remark) for remark in article.remarks if remarks]
+    return sorted(found, key=lambda result: result[:5])
+
+
+def _of_finding(article: ArticleVerdict, finding: Finding) -> Result:
+    place = finding.article[2:]
+    level = _level(article, finding)
+    return Result(article.path, *place, level, finding.reason.value, _message(article, finding), article, finding)
+
+
+def _level(article: ArticleVerdict, finding: Finding) -> Level:
+    if finding.blocks:
+        return "error"
+    # an article that is only noted has nothing to warn about: the corpus entry's action is "note"
+    looked_at = article.outcome in (Outcome.WARN, Outcome.BLOCK)
+    return "warning" if looked_at and lines.counts(finding) else "note"
+
+
+def _message(article: ArticleVerdict, finding: Finding) -> str:
+    """``62 words as in ID ("Title"), no attribution found; passage_words: 62, blocks at 40``."""
+    _, *words = lines.headline(article, finding, _PEN)
+    outcome = wording.outcome_of(finding, article)
+    limits = [
+        wording.passage_limit(limit, outcome) if wording.is_of_passage(limit) else wording.share_limit(limit, article)
+        for limit in finding.limits_reached
+    ]
+    disguised = [wording.DISGUISED] if finding.disguised else []
+    return "; ".join([" ".join(word for word, _ in words), *map(harmless, limits), *disguised])
+
+
+def _of_remark(article: ArticleVerdict, one: Remark) -> Result:
+    place = (one.line, one.column, one.line, one.column)
+    level: Level = "warning" if one.outcome is Outcome.WARN else "note"
+    return Result(article.path, *place, level, one.kind, harmless(one.said), article, remark=one)
+
+
+def _unread(path: str, why: str) -> Result:
+    message = f"not judged, it could not be read: {harmless(why)}. Mend it, or exclude it (articles.exclude)"
+    return Result(path, 0, 0, 0, 0, "error", UNREADABLE, message)
+
+
+def settling(result: Result, options: Options) -> str:
+    """What would settle it, one harmless paragraph; "" where nothing is to be done.
+
+    The text to be put in is part of it where that is one line, and with ``quote`` other than ``full`` no longer than a
+    credit line is; the command that puts it in always. With ``none`` no words of the article or the reference are.
+    """
+    if result.remark:
+        return f"For example: {harmless(result.remark.fix)}" if result.remark.fix else ""
+    article, finding = result.article, result.finding
+    if not (article and finding and finding.advice):
+        return ""
+    fix = harmless(finding.fix.strip()) if _may_be_named(finding.fix.strip(), options) else ""
+    advice = harmless(finding.advice)
+    said = [f"{advice} {fix}" if fix else f"{advice.removesuffix(':').removesuffix('.')}."]
+    if finding.fix and options.explains and wording.attributing(article, finding):
+        said.append(f"Or write: {wording.attributing(article, finding)}")
+    if finding.waiver:
+        said.append(f"Or allow: {harmless(finding.waiver)}")
+    return " ".join(said)
+
+
+def _may_be_named(fix: str, options: Options) -> bool:
+    """Whether it can be copied out of a sentence, and may be read there."""
+    if options.quote == "none" or len(fix.splitlines()) != 1:
+        return False
+    return options.quote == "full" or len(fix) <= _FIX_LETTERS
