@@ -123,7 +123,10 @@ class IndexSettings(NamedTuple):
 
 
 class Config(NamedTuple):
-    """The whole configuration. ``root`` is absolute; ``path`` is how messages name the file."""
+    """The whole configuration. ``root`` is absolute; ``path`` is how messages name the file.
+
+    ``baseline`` is a path below the root; where no file is, none was written yet.
+    """
 
     root: str
     path: str = ".reusecheck.yaml"
@@ -134,3 +137,4 @@ class Config(NamedTuple):
     attribution: AttributionSettings = AttributionSettings()
     templates: tuple[str, ...] = ()
     index: IndexSettings = IndexSettings()  # type: ignore[assignment]  # a tuple has a method of this name; ours is meant
+    baseline: str = ".reusecheck.baseline"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -25,10 +26,12 @@ from reusecheck.config import (
     Require,
 )
 from reusecheck.configuring import find_config, load_config, parse_config, render, schema
+from reusecheck.configuring.kept import digest_of, kept_config, pack
 from reusecheck.configuring.kinds import KINDS
 from reusecheck.configuring.nodes import read_nodes
 from reusecheck.configuring.table import TABLE, Key
 from reusecheck.errors import ConfigError, UsageError
+from reusecheck.hashing import blake2b
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +59,7 @@ detection: {run_words: 8}
 attribution: {require: citation}
 templates: ["boilerplate/*.md"]         # text that everybody here repeats: never counted
 index: {path: .reusecheck, refresh: auto}   # auto: changed references are indexed when a check needs them
+baseline: .reusecheck.baseline
 """
 
 
@@ -83,6 +87,7 @@ def test_the_example_of_the_contract_means_what_it_says() -> None:
     assert (guardian.line, own.line, own.own, own.limits) == (6, 12, True, None)
     assert config.limits == Limits()
     assert config.templates == ("boilerplate/*.md",)
+    assert config.baseline == Config(ROOT).baseline == ".reusecheck.baseline"
 
 
 def test_what_is_not_said_has_its_default() -> None:
@@ -226,13 +231,19 @@ ENTRY = "version: 1\ncorpus:\n  - "
         (HEAD + "limits: {passage_words: 7}\n", "4:25: limits.passage_words: found 7, wants 8 or more: shorter runs"),
         (ENTRY + "{id: a, files: [a], limits: {passage_words: 7}}\n", "3:49: corpus.a.limits.passage_words: found 7"),
         # what this version cannot do
-        (HEAD + "baseline: x\n", "4:1: baseline: not available in this version"),
         (ENTRY + "{id: a, git: x}\n", "3:13: corpus.a.git: not available in this version"),
         # an archive and its checksum
         (HEAD + "index: {archive: x}\n", "4:8: index.sha256: found nothing, wants a SHA-256 of 64 hexadecimal digits"),
         (HEAD + f"index: {{sha256: {'a' * 64}}}\n", "4:8: index.archive: found nothing, wants a path beside sha256"),
         (HEAD + "index: {archive: x, sha256: abc}\n", '4:29: index.sha256: found "abc", wants a SHA-256 of 64'),
         (HEAD + f"index: {{archive: x, sha256: {'1' * 64}}}\n", "hexadecimal digits, in quotes"),
+        # the baseline
+        (HEAD + "baseline: 12\n", "4:11: baseline: found 12, wants a path inside the repository"),
+        (HEAD + "baseline: [a]\n", "4:11: baseline: found a list, wants a path inside the repository"),
+        (HEAD + "baseline: ./\n", '4:11: baseline: found "./", wants a path inside the repository, such as'),
+        (HEAD + "baseline: a/../..\n", 'found "a/../..", wants a path inside the repository'),
+        (HEAD + "baseline: ../known\n", 'found "../known", wants a path inside the repository'),
+        (HEAD + "baseline: /known\n", 'found "/known", wants a path inside the repository'),
         # patterns
         (HEAD + "templates: ['a**']\n", '4:13: templates: found "a**", wants ** alone between slashes'),
         (HEAD + "templates: ['C:\\texts\\*.md']\n", 'templates: found "C:\\texts\\*.md", wants / between folders'),
@@ -317,12 +328,14 @@ def test_variables_are_replaced_in_paths(monkeypatch: pytest.MonkeyPatch) -> Non
         'corpus: [{id: a, files: ["x/${DESK}/${DESK}.md"]}, {id: b, jsonl: ["${EMPTY:-e}${EMPTY}.jsonl"]}]\n'
         'templates: ["$DESK.md"]\n'
         'index: {path: "/var/${DESK}"}\n'
+        'baseline: "./${DESK}/known"\n'
     )
     assert config.articles == Articles(("press/*.md",), ("draft{s,}/**",))
     assert config.corpus[0].files == ("x/press/press.md",)
     assert config.corpus[1].jsonl == ("e.jsonl",)
     assert config.templates == ("$DESK.md",)
     assert config.index.path == "/var/press"
+    assert config.baseline == "press/known"
 
 
 @pytest.mark.parametrize(
@@ -449,6 +462,7 @@ CONFIGS = st.builds(
         TEXTS,
         st.text("0123456789abcdef", min_size=64, max_size=64),
     ),
+    baseline=st.sampled_from([".reusecheck.baseline", "desk/known findings", "é'\"#.txt"]),
 )
 
 
@@ -558,6 +572,22 @@ def test_the_table_holds_every_section_and_field_of_the_configuration() -> None:
     assert names(CorpusEntry) - {"line"} == {name for name, key in entry.items() if key.kind != "later"}
     assert names(Credit) == set(entry["credit"].keys)
     assert names(Fields) == set(entry["fields"].keys)
+
+
+def test_a_kept_copy_of_another_form_is_not_misread(tmp_path: Path) -> None:
+    path = tmp_path / ".reusecheck.yaml"
+    source = (HEAD + "limits: {share: 20%}\nbaseline: desk/known\n").encode()
+    path.write_bytes(source)
+    meant = parse_config(source, str(tmp_path))
+    kept = tmp_path / ".reusecheck" / "configuration.json"
+    kept.parent.mkdir()
+    kept.write_bytes(pack(source, meant))
+    assert kept_config(source, str(tmp_path), ".reusecheck.yaml") == load_config(str(path)) == meant
+    # by a version that knew no baseline: nothing stands at its end
+    body = json.dumps({"digest": digest_of(source), "config": json.loads(kept.read_bytes()[:-16])["config"][:-1]})
+    kept.write_bytes(body.encode() + b"\n" + blake2b(body.encode(), digest_size=8).hexdigest().encode())
+    assert kept_config(source, str(tmp_path), ".reusecheck.yaml") is None
+    assert load_config(str(path)) == meant
 
 
 def test_did_you_mean_is_looked_for_only_when_a_key_is_misspelt() -> None:

@@ -119,6 +119,7 @@ def _config(values: Mapping[str, Any], root: str, shown: str) -> Config:
         attribution=AttributionSettings(require=Require(require)),
         templates=values.get("templates", ()),
         index=IndexSettings(**index),
+        **({"baseline": values["baseline"]} if "baseline" in values else {}),
     )
 
 

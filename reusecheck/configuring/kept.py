@@ -72,7 +72,7 @@ def _check(body: bytes) -> bytes:
 
 
 def _unpacked(raw: list[Any], root: str, shown: str) -> Config:
-    articles, corpus, limits, detection, attribution, templates, index = raw
+    articles, corpus, limits, detection, attribution, templates, index, baseline = raw
     return Config(
         root,
         shown,
@@ -83,6 +83,7 @@ def _unpacked(raw: list[Any], root: str, shown: str) -> Config:
         AttributionSettings(Require(*attribution)),
         tuple(templates),
         IndexSettings(index[0], Refresh(index[1]), *index[2:]),
+        baseline,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from posixpath import normpath
 
 import yaml
 
@@ -139,6 +140,15 @@ def _read_path(node: Node) -> str:
     return expand(read_text(node, KINDS["path"].wants))
 
 
+def _read_inner_path(node: Node) -> str:
+    wants = KINDS["inner path"].wants
+    path = expand(read_text(node, wants))
+    inner = normpath(path)
+    if inner in (".", "..") or inner.startswith(("/", "../")):
+        raise WrongValue(f'found "{path}", wants {wants}')
+    return inner
+
+
 def _read_pattern(node: Node) -> str:
     pattern = expand(read_text(node, KINDS["pattern"].wants))
     alternatives(pattern)  # for its errors
@@ -239,6 +249,7 @@ KINDS: dict[str, Kind] = {
     "require": _choice("citation", "citation+quotation"),
     "refresh": _choice("auto", "manual"),
     "path": Kind("a path", _NOT_BLANK, _read_path),
+    "inner path": Kind("a path inside the repository, such as .reusecheck.baseline", _NOT_BLANK, _read_inner_path),
     "sha256": Kind("a SHA-256 of 64 hexadecimal digits", {"type": "string", "pattern": f"^{SHA256}$"}, _read_sha256),
     "pattern": Kind('a pattern such as "content/**/*.md"', _NOT_BLANK, _read_pattern),
 }

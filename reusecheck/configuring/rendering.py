@@ -26,6 +26,7 @@ def render(config: Config) -> str:
         f"attribution: {{require: {config.attribution.require.value}}}",
         f"templates: {_list(config.templates)}",
         f"index: {{path: {quoted(config.index.path)}, refresh: {config.index.refresh.value}{_archive(config)}}}",
+        f"baseline: {quoted(config.baseline)}",
     ]
     return "\n".join(lines) + "\n"
 
