@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from reusecheck.detection import Rules, detect
 from reusecheck.documents import Role, may_hold_waiver, no_neighbours
-from reusecheck.findings import ArticleVerdict, CommonText, Finding, Remark
-from reusecheck.policy import Decision, decide
+from reusecheck.findings import ArticleVerdict, CommonText, Outcome
+from reusecheck.policy import decide
 from reusecheck.spans import Lines, Span, Token
-from reusecheck.tokens import Tokens, tokenize
+from reusecheck.tokens import tokenize
 from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from reusecheck.allowances import Allowances
+    from reusecheck.baseline import Baseline
     from reusecheck.config import Config, CorpusEntry
-    from reusecheck.detection import Described, References, Shared
+    from reusecheck.detection import Described, Detected, References, Shared
     from reusecheck.documents import Document, Neighbours
-    from reusecheck.findings import InCommon
+    from reusecheck.findings import Finding, InCommon, Remark
     from reusecheck.index.common import CommonPhrase
+    from reusecheck.policy import Decision
+    from reusecheck.tokens import Tokens
     from reusecheck.waivers import Leave
-    from reusecheck.weighing import Identities
+    from reusecheck.weighing import Identities, Weigher, Weighing
 
 
 class TemplateText:
@@ -55,16 +59,51 @@ def _common(document: Document, tokens: Tokens, phrases: Sequence[CommonPhrase])
     )
 
 
+class Earlier(NamedTuple):
+    """An earlier version of an article, and what stood beside it then."""
+
+    document: Document
+    neighbours: Neighbours
+
+
+class Since(NamedTuple):
+    """What articles are held against where only what is new counts.
+
+    ``before``: the earlier versions of the article at a path, none of a new one, several where a merge is made.
+    ``is_new`` tells references that were not there then, or not the same.
+    """
+
+    before: Callable[[str], Sequence[Earlier]]
+    is_new: Callable[[Described], bool]
+
+
 class Manner(NamedTuple):
     """How articles are judged, whatever the configuration says.
 
     ``neighbours``: what stands beside the articles (bibliographies, ``REUSE.toml``). ``inline``: whether waivers in the
     text count. ``measured``: with ``ArticleVerdict.common`` and, for each reference named first, ``in_common``.
+    ``baseline``: what was accepted once. ``since``: what only news is told against. ``allowances``: what commits allow.
     """
 
     neighbours: Neighbours = no_neighbours
     inline: bool = True
     measured: bool = False
+    baseline: Baseline | None = None
+    since: Since | None = None
+    allowances: Allowances | None = None
+
+
+class _Facts(NamedTuple):
+    """An article, its passages and what is to be said of them, before anything is decided."""
+
+    document: Document
+    tokens: Tokens
+    detected: Detected
+    leave: Leave | None
+    notes: tuple[str, ...]
+    passages: Sequence[Shared] = ()
+    weighings: Sequence[Weighing] = ()
+    weigher: Weigher | None = None
 
 
 class Judge:
@@ -81,23 +120,16 @@ class Judge:
         self._identities: Identities | None = None
 
     def judge(self, document: Document) -> ArticleVerdict:
-        tokens = tokenize(document.reading.prose)
-        rules = Rules(self._config.detection.run_words, self._is_left_out(document.path), self._is_own)
-        template = self._templates.spans(tokens.words)
-
-        def raw(span: Span[Token]) -> str:
-            return document.reading.prose[tokens.starts[span.start] : tokens.stops[span.stop - 1]]
-
-        detected = detect(tokens.words, self._references, rules, template, raw)
-        passages = detected.passages
-        leave, notes = self._leave(document)
-        if passages:
-            decision, findings, remarks, further = self._judged(document, tokens, passages, template, leave)
-            notes += further
-        else:
-            decision, findings, remarks = decide(len(tokens.words), [], self._config.limits), [], []
-        if leave:
-            remarks = sorted([*remarks, *leave.remarks(Lines(document.source))], key=lambda one: one[1:3])
+        facts = self._facts(document, self._manner.neighbours, self._is_left_out(document.path))
+        weighings, remarks = facts.weighings, self._remarks(facts)
+        decision = self._decide(facts, weighings)
+        if self._manner.since and (decision.outcome is not Outcome.PASS or remarks):
+            weighings, remarks = self._news(facts, remarks, self._manner.since)
+            decision = self._decide(facts, weighings)
+        if self._manner.allowances and decision.outcome.rank >= Outcome.WARN.rank:
+            weighings = self._allowed(facts, weighings, self._manner.allowances)
+            decision = self._decide(facts, weighings)
+        tokens, detected = facts.tokens, facts.detected
         return ArticleVerdict(
             path=document.path,
             outcome=max(decision.outcome, *(remark.outcome for remark in remarks), key=lambda o: o.rank)
@@ -109,11 +141,63 @@ class Judge:
             score=decision.score,
             longest_run=decision.longest_run,
             limits_reached=decision.limits_reached,
-            findings=tuple(findings),
+            findings=self._findings(facts, weighings, decision),
             remarks=tuple(remarks),
-            notes=(*document.notes, *notes, *detected.notes),
-            in_common=self._in_common(tokens, passages) if self._manner.measured else (),
+            notes=(*document.notes, *facts.notes, *detected.notes),
+            in_common=self._in_common(tokens, detected.passages) if self._manner.measured else (),
             common=_common(document, tokens, detected.phrases) if self._manner.measured else (),
+        )
+
+    def _facts(self, document: Document, neighbours: Neighbours, is_left_out: Callable[[Described], bool]) -> _Facts:
+        """Where the baseline lists a passage, that is settled already."""
+        tokens = tokenize(document.reading.prose)
+        rules = Rules(self._config.detection.run_words, is_left_out, self._is_own)
+        template = self._templates.spans(tokens.words)
+
+        def raw(span: Span[Token]) -> str:
+            return document.reading.prose[tokens.starts[span.start] : tokens.stops[span.stop - 1]]
+
+        detected = detect(tokens.words, self._references, rules, template, raw)
+        leave, notes = self._leave(document)
+        facts = _Facts(document, tokens, detected, leave, notes)
+        if not detected.passages:
+            return facts
+        from reusecheck.weighing import Identities, Weigher  # noqa: PLC0415 - most commits share nothing
+
+        self._identities = self._identities or Identities(self._entries)
+        weigher = Weigher(document, tokens, self._config, self._identities, neighbours)
+        passages, weighings = weigher.weigh_all(detected.passages, template, leave)
+        if self._manner.baseline:
+            from reusecheck.known import accepted  # noqa: PLC0415 - only where there is a baseline
+
+            weighings = accepted(weighings, document.path, self._manner.baseline)
+        return facts._replace(
+            passages=passages, weighings=weighings, weigher=weigher, notes=notes + weigher.attributor.notes
+        )
+
+    def _decide(self, facts: _Facts, weighings: Sequence[Weighing]) -> Decision:
+        return decide(len(facts.tokens.words), [weighing.fact for weighing in weighings], self._config.limits)
+
+    def _news(
+        self, facts: _Facts, remarks: Sequence[Remark], since: Since
+    ) -> tuple[Sequence[Weighing], Sequence[Remark]]:
+        """What counts of the passages, and the remarks, less what an earlier version had."""
+        from reusecheck.known import Known, news, past  # noqa: PLC0415 - most commits share nothing
+
+        pasts = []
+        for earlier in since.before(facts.document.path):
+            then = self._facts(earlier.document, earlier.neighbours, self._was_left_out(earlier.document.path, since))
+            pasts.append(past(then.tokens.words, then.weighings, self._remarks(then)))
+        if not pasts:
+            return facts.weighings, remarks
+        known = Known(facts.tokens.words, pasts)
+        return list(map(known.less, facts.passages, facts.weighings)), news(remarks, pasts)
+
+    def _allowed(self, facts: _Facts, weighings: Sequence[Weighing], allowances: Allowances) -> Sequence[Weighing]:
+        from reusecheck.known import allowed  # noqa: PLC0415 - only where a commit allows something
+
+        return allowed(
+            weighings, facts.passages, facts.document.path, allowances, lambda some: self._decide(facts, some)
         )
 
     def _leave(self, document: Document) -> tuple[Leave | None, tuple[str, ...]]:
@@ -130,27 +214,27 @@ class Judge:
         said = "a waiver in the text does" if number == 1 else f"{number} waivers in the text do"
         return None, (f"{said} not count here",) if number else ()
 
-    def _judged(
-        self,
-        document: Document,
-        tokens: Tokens,
-        passages: Sequence[Shared],
-        template: Sequence[Span[Token]],
-        leave: Leave | None,
-    ) -> tuple[Decision, list[Finding], list[Remark], tuple[str, ...]]:
-        """The last are notes on the files beside the article."""
-        from reusecheck.recording import Recorder  # noqa: PLC0415 - most commits share nothing
-        from reusecheck.weighing import Identities, Weigher  # noqa: PLC0415 - as above
+    def _remarks(self, facts: _Facts) -> Sequence[Remark]:
+        """What is to be said of the article besides, ascending by place."""
+        remarks: list[Remark] = []
+        if facts.weigher:
+            from reusecheck.recording import licence_remarks  # noqa: PLC0415 - most commits share nothing
 
-        self._identities = self._identities or Identities(self._entries)
-        weigher = Weigher(document, tokens, self._config, self._identities, self._manner.neighbours)
-        passages, weighings = weigher.weigh_all(passages, template, leave)
-        decision = decide(len(tokens.words), [w.fact for w in weighings], self._config.limits)
-        recorder = Recorder(weigher, self._config)
-        findings = list(map(recorder.finding, passages, weighings, decision.weighed))
+            remarks += licence_remarks(facts.weigher, self._entries, facts.passages, facts.weighings)
+        if facts.leave:
+            remarks = sorted([*remarks, *facts.leave.remarks(Lines(facts.document.source))], key=lambda one: one[1:3])
+        return remarks
+
+    def _findings(self, facts: _Facts, weighings: Sequence[Weighing], decision: Decision) -> tuple[Finding, ...]:
+        if not facts.weigher:
+            return ()
+        from reusecheck.recording import Recorder  # noqa: PLC0415 - most commits share nothing
+
+        recorder = Recorder(facts.weigher, self._config)
+        findings = map(recorder.finding, facts.passages, weighings, decision.weighed)
         if not self._manner.inline:
-            findings = [finding._replace(waiver="") for finding in findings]
-        return decision, findings, recorder.licence_remarks(passages, weighings), weigher.attributor.notes
+            return tuple(finding._replace(waiver="") for finding in findings)
+        return tuple(findings)
 
     def _in_common(self, tokens: Tokens, passages: Sequence[Shared]) -> tuple[InCommon, ...]:
         from reusecheck.measures import in_common  # noqa: PLC0415 - only where it was asked for
@@ -163,6 +247,11 @@ class Judge:
     def _is_left_out(self, path: str) -> Callable[[Described], bool]:
         """Whether a reference does not count: the article itself, or of an entry that is configured no more."""
         return lambda described: described.path == path or described.source not in self._entries
+
+    def _was_left_out(self, path: str, since: Since) -> Callable[[Described], bool]:
+        """The same of an earlier version: what was no reference then could not make a passage known."""
+        left_out = self._is_left_out(path)
+        return lambda described: left_out(described) or since.is_new(described)
 
     def _is_own(self, described: Described) -> bool:
         """Own texts explain what no other reference does: a second copy of an article must not make it one's own."""

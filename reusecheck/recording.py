@@ -15,13 +15,34 @@ from reusecheck.weighing import NAMED, Identities, Weigher, Weighing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from reusecheck.config import Config
+    from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Shared
     from reusecheck.spans import Prose
 
 EXCERPT = 160  # characters
+
+
+def licence_remarks(
+    weigher: Weigher, entries: Mapping[str, CorpusEntry], passages: Sequence[Shared], weighings: Sequence[Weighing]
+) -> list[Remark]:
+    """That a licence which wants to be named is not, once for each; at the first passage under it."""
+    said: dict[str, Remark] = {}
+    for shared, weighing in zip(passages, weighings, strict=True):
+        credited = weighing.names or shared.reference.described.id
+        entry = entries[credited.partition(":")[0]]
+        if weighing.fact.reason.is_settled and entry.license not in said and _lacks_its_name(weigher, entry.license):
+            at = weigher.article.extent(shared.alignment.article)
+            clause = f"words of {entry.id} stand here under {entry.license}, which wants to be named or linked once"
+            outcome = Outcome.NOTE if entry.action is Action.NOTE else Outcome.WARN
+            said[entry.license] = Remark("licence", at.line, at.column, clause, licence_name(entry.license), outcome)
+    return list(said.values())
+
+
+def _lacks_its_name(weigher: Weigher, licence: str) -> bool:
+    """Whether a licence wants to be named and the document names it nowhere."""
+    return wants_its_name(licence) and weigher.attributor.licence(licence) is None
 
 
 class Recorder:
@@ -68,25 +89,6 @@ class Recorder:
             limits_reached=weighed.limits_reached,
         )
 
-    def licence_remarks(self, passages: Sequence[Shared], weighings: Sequence[Weighing]) -> list[Remark]:
-        """That a licence which wants to be named is not, once for each; at the first passage under it."""
-        said: dict[str, Remark] = {}
-        for shared, weighing in zip(passages, weighings, strict=True):
-            credited = weighing.names or shared.reference.described.id
-            entry = self._entries[credited.partition(":")[0]]
-            if weighing.fact.reason.is_settled and entry.license not in said and self._lacks_its_name(entry.license):
-                at = self._article.extent(shared.alignment.article)
-                clause = f"words of {entry.id} stand here under {entry.license}, which wants to be named or linked once"
-                outcome = Outcome.NOTE if entry.action is Action.NOTE else Outcome.WARN
-                said[entry.license] = Remark(
-                    "licence", at.line, at.column, clause, licence_name(entry.license), outcome
-                )
-        return list(said.values())
-
-    def _lacks_its_name(self, licence: str) -> bool:
-        """Whether a licence wants to be named and the document names it nowhere."""
-        return wants_its_name(licence) and self._attributor.licence(licence) is None
-
     def _fix(self, shared: Shared, weighing: Weighing, reference: Text | None) -> tuple[str, str]:
         """Advice and text; a quotation is made of the source's words, not of the article's changed ones.
 
@@ -102,7 +104,7 @@ class Recorder:
             quoted = paragraphs(self._article.document, self._article.prose_span(shared.alignment.article))
         require = self._config.attribution.require
         licence = weighing.fact.terms.license
-        named = weighing.named._replace(licence=licence if self._lacks_its_name(licence) else "")
+        named = weighing.named._replace(licence=licence if _lacks_its_name(self._weigher, licence) else "")
         advice, fix = settle(self._article.document.path, quoted, named, weighing.attribution, require)
         too_much = self._too_much_to_quote(weighing.fact)
         advice = of_less(advice, too_much) if too_much else advice

@@ -63,7 +63,7 @@ class Waiver(NamedTuple):
 
     def allows(self, sources: Collection[str], key: str) -> bool:
         """Whether it is meant for a passage of these sources, whose finding has this key."""
-        return key.startswith(self.target) if ":" in self.target else self.target in sources
+        return is_meant_for(self.target, sources, key)
 
 
 class Fault(NamedTuple):
@@ -82,6 +82,28 @@ class _Said(NamedTuple):
     place: Span[Source]
     comment: Region
     is_meant: bool = False
+
+
+def is_meant_for(target: str, sources: Collection[str], key: str) -> bool:
+    """Whether what is named, a source or a finding's key or its beginning, is a passage of these sources."""
+    return key.startswith(target) if ":" in target else target in sources
+
+
+def parted_target(text: str) -> tuple[str, str]:
+    """What ``SOURCE: reason`` or ``KEY: reason`` names, and the reason; "" for what is not there."""
+    found = re.match(_TARGET, text)
+    target = (found[1] or "") if found else ""
+    return target, text[found.end() :].lstrip(": \t").strip() if found else ""
+
+
+def fault_of_target(target: str, reason: str, sources: Collection[str]) -> str:
+    """What is wrong with a source or key, and its reason, that somebody gave; "" if nothing is."""
+    if not target:
+        return "no source is named"
+    unknown = _no_target(target, sources, lambda source: f"{source}: {_PLACEHOLDER}")
+    if unknown:
+        return unknown
+    return "no reason is given" if reason.strip(".:") in ("", _PLACEHOLDER) else ""
 
 
 def proposed(path: str, source: str) -> str:
@@ -152,14 +174,12 @@ def _directives(document: Document) -> Iterator[_Said]:
             line = " ".join(lines)
             verb = re.match(_VERB, line)
             word = verb[1] if verb else ""
-            rest = re.match(_TARGET, line[verb.end() :] if verb else "")
-            target = (rest[1] or "") if rest else ""
-            reason = line[verb.end() + rest.end() :].lstrip(": \t") if verb and rest else ""
+            target, reason = parted_target(line[verb.end() :] if verb else "")
             start = document.source.find(mark, behind, region.source.stop)
             start = max(start, region.source.start)
             behind = start + len(mark)
             place: Span[Source] = Span(start, min(behind, region.source.stop))
-            yield _Said(word, target, reason.strip(), place, region, is_meant)
+            yield _Said(word, target, reason, place, region, is_meant)
 
 
 def _whole(comment: str) -> list[tuple[str, list[str], bool]]:
@@ -191,7 +211,7 @@ def _checked(said: _Said, sources: Collection[str], today: Callable[[], str]) ->
     shape = _shape(said, said.target or "SOURCE")
     if not said.target:
         return "", f"no source is named; wants {shape}"
-    unknown = _no_target(said, sources)
+    unknown = _no_target(said.target, sources, lambda source: _shape(said, source))
     if unknown:
         return "", unknown
     reason, until = _parted(said.reason)
@@ -200,16 +220,16 @@ def _checked(said: _Said, sources: Collection[str], today: Callable[[], str]) ->
     return reason, _ended(until, today) if until else ""
 
 
-def _no_target(said: _Said, sources: Collection[str]) -> str:
-    """Why what is named is no source and no key, or ""."""
-    source, colon, digits = said.target.partition(":")
+def _no_target(target: str, sources: Collection[str], shape: Callable[[str], str]) -> str:
+    """Why what is named is no source and no key, or ""; ``shape`` is how a source should be named."""
+    source, colon, digits = target.partition(":")
     several = re.match("(.*?)[,;&]", source)
     if several:
-        return f"each source wants a waiver of its own: {_shape(said, several[1] or 'SOURCE')}"
+        return f"each source wants a waiver of its own: {shape(several[1] or 'SOURCE')}"
     if source not in sources:
         return f"no source is called {source}{_meant(source, sources)}"
     if colon and not re.fullmatch(_KEY, digits):
-        return f"{said.target} is no finding's key; wants one, or the source and a space: {_shape(said, source)}"
+        return f"{target} is no finding's key; wants one, or the source and a space: {shape(source)}"
     return ""
 
 

@@ -62,7 +62,8 @@ class Identities:
 class Weighing(NamedTuple):
     """A passage's fact for the policy, how it is attributed, and whom a credit should name.
 
-    ``names`` is ``Finding.names``, ``key`` the finding's.
+    ``names`` is ``Finding.names``, ``key`` the finding's. ``own`` are the words that count in the passage itself, whose
+    number the fact has.
     """
 
     fact: Fact
@@ -70,6 +71,7 @@ class Weighing(NamedTuple):
     named: Identity
     key: str
     names: str = ""
+    own: Sequence[Span[Token]] = ()
 
 
 class Weigher:
@@ -180,7 +182,7 @@ class Weigher:
         terms = Terms(entry.id, entry.limits, entry.action, entry.license)
         longest = _longest_run(shared, template if reason is Reason.WAIVED else apart)
         fact = Fact(reason, terms, shared.matched, counted, words_in(own), longest)
-        return Weighing(fact, attribution, named, key, names)
+        return Weighing(fact, attribution, named, key, names, own)
 
     def _settles(self, attribution: Attribution) -> bool:
         return settles(attribution, self._config.attribution.require)

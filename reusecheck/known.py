@@ -1,0 +1,163 @@
+"""What of an article is no news: listed in the baseline, there in an earlier version, or allowed by a commit."""
+
+from __future__ import annotations
+
+from reusecheck.alignment.passages import adjoined
+from reusecheck.attribution.levels import IN_BASE, IN_BASELINE, Attribution, Evidence
+from reusecheck.carried import carried
+from reusecheck.findings import Outcome, Reason
+from reusecheck.policy import words_in
+from reusecheck.spans import Span, union
+from reusecheck.values import NamedTuple
+from reusecheck.weighing import less
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from reusecheck.allowances import Allowances
+    from reusecheck.baseline import Baseline
+    from reusecheck.detection import Shared
+    from reusecheck.findings import Remark
+    from reusecheck.policy import Decision
+    from reusecheck.spans import Token
+    from reusecheck.weighing import Weighing
+
+
+class Past(NamedTuple):
+    """An earlier version of an article, as far as it tells what is news in a later one.
+
+    Spans are of its own ``words``: ``open`` what was open or accepted as such, ``altered`` that and what was a changed
+    quotation, ``overlap`` all that was shared.
+    """
+
+    words: Sequence[str]
+    open: Sequence[Span[Token]]
+    altered: Sequence[Span[Token]]
+    overlap: Sequence[Span[Token]]
+    remarks: Sequence[Remark] = ()
+
+
+def past(words: Sequence[str], weighings: Iterable[Weighing], remarks: Sequence[Remark]) -> Past:
+    """What the passages of an earlier version tell."""
+    is_open: list[Span[Token]] = []
+    altered: list[Span[Token]] = []
+    overlap: list[Span[Token]] = []
+    for weighing in weighings:
+        reason = weighing.fact.reason
+        if reason.is_open or reason is Reason.BASELINE:
+            is_open += weighing.own
+        if reason is Reason.ALTERED:
+            altered += weighing.own
+        overlap += weighing.fact.matched
+    return Past(words, union(is_open), union([*is_open, *altered]), union(overlap), remarks)
+
+
+class Known:
+    """Which words of an article were there before, and how they stood."""
+
+    def __init__(self, words: Sequence[str], pasts: Sequence[Past]) -> None:
+        """``pasts``: several where a merge is made; what one of its parents has is no news."""
+        places = [carried(words, each.words) for each in pasts]
+        self.open = _found(places, (each.open for each in pasts))
+        self.altered = _found(places, (each.altered for each in pasts))
+        self.overlap = _found(places, (each.overlap for each in pasts))
+
+    def less(self, shared: Shared, weighing: Weighing) -> Weighing:
+        """The same as far as it is news: without its known words, or as one that is known altogether."""
+        fact = weighing.fact
+        if fact.reason.is_open:
+            own = less(weighing.own, self.open)
+            if not own:
+                return _as_known(weighing, IN_BASE, "")
+            fact = fact._replace(
+                counted=less(fact.counted, self.open), counted_words=words_in(own), longest_run=_longest(shared, own)
+            )
+            return weighing._replace(fact=fact, own=own)
+        if fact.reason is Reason.ALTERED and not less(weighing.own, self.altered):
+            return _as_known(weighing, IN_BASE, "")
+        if fact.reason.is_settled:
+            return weighing._replace(fact=fact._replace(counted=less(fact.counted, self.overlap)))
+        return weighing
+
+
+def _found(places: Sequence[Sequence[int]], spans: Iterable[Sequence[Span[Token]]]) -> list[Span[Token]]:
+    """The words of the article whose places in an earlier version lie within its spans."""
+    found: list[Span[Token]] = []
+    for where, stretches in zip(places, spans, strict=True):
+        inside = {at for stretch in stretches for at in range(stretch.start, stretch.stop)}
+        found += (Span(at, at + 1) for at, place in enumerate(where) if place in inside)
+    return union(found)
+
+
+def _longest(shared: Shared, own: Sequence[Span[Token]]) -> int:
+    """Words of the longest stretch that is equal in both texts and lies within ``own``."""
+    counted = union(own)
+    around = shared.alignment.article
+    ends = [around.start, *(span.stop for span in counted)]
+    begins = [*(span.start for span in counted), around.stop]
+    apart: list[Span[Token]] = [Span(end, begin) for end, begin in zip(ends, begins, strict=True) if end < begin]
+    return max(map(len, less((run.span for run in adjoined(shared.alignment.runs)), apart)), default=0)
+
+
+def _as_known(weighing: Weighing, how: str, why: str) -> Weighing:
+    """The same, no longer counted."""
+    evidence = Evidence("baseline", how, why, Span(0, 0))
+    return _settled_by(weighing, Reason.BASELINE, evidence)
+
+
+def _settled_by(weighing: Weighing, reason: Reason, evidence: Evidence) -> Weighing:
+    attribution = Attribution(weighing.attribution.level, (*weighing.attribution.evidence, evidence))
+    return weighing._replace(fact=weighing.fact._replace(reason=reason), attribution=attribution, names="")
+
+
+def accepted(weighings: Sequence[Weighing], path: str, baseline: Baseline) -> list[Weighing]:
+    """The same, those known that the baseline lists."""
+    found = []
+    for weighing in weighings:
+        entry = baseline.accepts(weighing.key, path) if weighing.fact.reason.is_open else None
+        found.append(_as_known(weighing, IN_BASELINE, entry.reason) if entry else weighing)
+    return found
+
+
+def allowed(
+    weighings: Sequence[Weighing],
+    passages: Sequence[Shared],
+    path: str,
+    allowances: Allowances,
+    deciding: Callable[[Sequence[Weighing]], Decision],
+) -> list[Weighing]:
+    """The same, those waived that commits allow: of the passages that block or warn one for each, the longest first."""
+    found = list(weighings)
+    while True:
+        weighed = deciding(found).weighed
+        troubling = sorted(
+            (at for at, each in enumerate(weighed) if each.outcome.rank >= Outcome.WARN.rank),
+            key=lambda at: -found[at].fact.counted_words,
+        )
+        for at in troubling:
+            sources = {passages[at].reference.described.source, *(other.source for other in passages[at].also_in)}
+            evidence = allowances.use(sources, found[at].key, path)
+            if evidence:
+                found[at] = _settled_by(found[at], Reason.WAIVED, evidence)
+                break
+        else:
+            return found
+
+
+def is_needed(outcome: Outcome) -> bool:
+    """Whether it makes a difference what is known: nothing is to be told otherwise."""
+    return outcome is not Outcome.PASS
+
+
+def news(remarks: Sequence[Remark], pasts: Iterable[Past]) -> list[Remark]:
+    """The remarks that no earlier version had; one that had it once excuses one."""
+    said = [[(one.kind, one.said) for one in each.remarks] for each in pasts]
+    found = []
+    for remark in remarks:
+        holders = [each for each in said if (remark.kind, remark.said) in each]
+        for each in holders:
+            each.remove((remark.kind, remark.said))
+        if not holders:
+            found.append(remark)
+    return found
