@@ -52,7 +52,7 @@ def test_the_fields_stand_in_the_order_of_the_contract() -> None:
     ]  # fmt: skip
     assert [*finding] == [
         "key", "reason", "blocks", "article", "reference", "matched_words", "longest_run", "attribution", "excerpt",
-        "fix", "also_in", "disguised",
+        "fix", "also_in", "disguised", "limits", "advice",
     ]  # fmt: skip
     assert [*finding["article"]] == ["start", "stop", "line", "column", "end_line", "end_column", "words"]
     assert [*finding["reference"]] == [
@@ -131,7 +131,31 @@ def test_without_quoting_no_word_of_either_text_is_given_away() -> None:
     for article in document["articles"]:
         for finding in article["findings"]:
             assert (finding["excerpt"], finding["fix"]) == ("", "")
-            assert {evidence["value"] for evidence in finding["attribution"]["evidence"]} <= {""}
+            quoted = [one for one in finding["attribution"]["evidence"] if one["shows"] not in ("waiver", "baseline")]
+            assert {evidence["value"] for evidence in quoted} <= {""}
+
+
+def test_without_quoting_it_is_still_said_why_a_passage_may_stay() -> None:
+    """As the text report says it: a reason is no word of either text."""
+    evidence = [
+        one["value"]
+        for article in parsed(newsroom(), Options(quote="none"))["articles"]
+        for finding in article["findings"]
+        for one in finding["attribution"]["evidence"]
+        if one["shows"] in ("waiver", "baseline")
+    ]
+    assert evidence == ["syndicated under contract 118", "audit of 2024", "", "the agency agreed by letter"]
+
+
+def test_a_finding_says_its_own_limits_and_what_would_settle_it() -> None:
+    apples, desk = (parsed(newsroom())["articles"][at] for at in (0, 2))
+    by_the_sea, storm = apples["findings"]
+    assert [limit["name"] for limit in by_the_sea["limits"]] == ["passage_words", "share"]
+    assert storm["limits"] == by_the_sea["limits"][1:]
+    assert by_the_sea["advice"] == ferry().advice
+    assert [finding.get("waiver") for finding in desk["findings"]] == [
+        None, None, "<!-- reusecheck: allow guardian: REASON -->"
+    ]  # fmt: skip
 
 
 def test_quoting_in_full_gives_the_whole_passage() -> None:

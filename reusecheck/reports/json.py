@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     Value = str | int | float | bool | list["Value"] | dict[str, "Value"]
 
 SCHEMA = "reusecheck/1"
+# What evidence shows whose value is no text that anybody wrote to be read, but why a passage may stay
+_REASONS = ("waiver", "baseline", "licence")
 
 
 def render(verdict: Verdict, options: Options) -> str:
     """One JSON document and a newline.
 
-    ``quote`` decides about ``excerpt``, ``fix`` and ``value`` of evidence: ``none`` leaves them empty, ``full``
-    makes ``excerpt`` the whole passage. ``encoding`` decides whether all that is not ASCII is escaped. The other
+    ``quote`` decides about ``excerpt``, ``fix`` and ``value`` of evidence: ``none`` leaves them empty (but for the
+    reason of a waiver and its like), ``full`` makes ``excerpt`` the whole passage. ``encoding`` decides whether all that is not ASCII is escaped. The other
     options change nothing.
     """
     document: dict[str, Value] = {
@@ -119,6 +121,9 @@ def _finding(finding: Finding, quote: Quote) -> dict[str, Value]:
         "fix": "" if quote == "none" else _text(finding.fix),
         "also_in": [_text(reference_id) for reference_id in finding.also_in],
         "disguised": finding.disguised,
+        **({"limits": [_limit(limit) for limit in finding.limits_reached]} if finding.limits_reached else {}),
+        **({"advice": _text(finding.advice)} if finding.advice else {}),
+        **({"waiver": _text(finding.waiver)} if finding.waiver else {}),
     }
 
 
@@ -128,7 +133,7 @@ def _evidence(finding: Finding, quote: Quote) -> list[Value]:
         entry: dict[str, Value] = {
             "shows": evidence.shows,
             "kind": _text(evidence.kind),
-            "value": "" if quote == "none" else _text(evidence.value),
+            "value": "" if quote == "none" and evidence.shows not in _REASONS else _text(evidence.value),
             "start": evidence.source.start,
             "stop": evidence.source.stop,
         }
