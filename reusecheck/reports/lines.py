@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reusecheck.findings import RUN_CLASSES, Outcome, Reason
 from reusecheck.reports import wording
-from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, cut, styled
+from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, columns, cut, styled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 FIRST = (Reason.MISATTRIBUTED, Reason.ALTERED)
 _TITLE = 60
 _PHRASE = 200  # columns of a common phrase; only template text is longer
+# Texts to be put in are shown whole up to here, and their lines never broken, so that they can be copied. Of longer
+# ones the two first lines and the two last: what is quoted is cut, the credit never.
+_FIX_LINES = 4
+_FIX_COLUMNS = 240
+_CREDIT_COLUMNS = 200
 
 
 def counts(finding: Finding) -> bool:
@@ -120,3 +125,17 @@ def unread(unreadable: Unreadable, pen: Pen) -> Words:
         f"not judged, it could not be read: {pen.clean(unreadable.why)}. Mend it, or exclude it (articles.exclude)."
     )
     return [(f"{pen.path(unreadable.path)}:", BOLD), *why]
+
+
+def fix(text: str, pen: Pen, indent: int = 0) -> list[str]:
+    """The text to put in, line by line, to stand behind so many columns; its beginning and its end where it is long."""
+    whole = [pen.clean(line) for line in text.splitlines()]
+    if len(whole) <= _FIX_LINES and sum(map(columns, whole)) <= _FIX_COLUMNS:
+        return whole
+    room = pen.width - indent
+    cut_down = [line if columns(line) <= _CREDIT_COLUMNS else pen.cut(line, room) for line in whole]
+    if len(cut_down) <= _FIX_LINES:
+        return cut_down
+    half = _FIX_LINES // 2
+    left_out = f"{pen.more} {wording.count(len(cut_down) - _FIX_LINES, 'more line')}"
+    return [*(pen.cut(line, room) for line in cut_down[:half]), left_out, *cut_down[-half:]]

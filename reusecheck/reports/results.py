@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reusecheck.findings import Outcome
+from reusecheck.attribution.levels import IN_BASE
+from reusecheck.findings import Outcome, Reason
 from reusecheck.reports import lines, wording
 from reusecheck.reports.hostile import harmless
 from reusecheck.reports.layout import Pen
@@ -101,13 +102,18 @@ def _level(article: ArticleVerdict, finding: Finding) -> Level:
 def _message(article: ArticleVerdict, finding: Finding) -> str:
     """``62 words as in ID ("Title"), no attribution found; passage_words: 62, blocks at 40``."""
     _, *words = lines.headline(article, finding, _PEN)
+    disguised = [wording.DISGUISED] if finding.disguised else []
+    return "; ".join([" ".join(word for word, _ in words), *reached(article, finding), *disguised])
+
+
+def reached(article: ArticleVerdict, finding: Finding) -> list[str]:
+    """``passage_words: 62, blocks at 40``: the limits that the finding reaches, alone or with others, harmless."""
     outcome = wording.outcome_of(finding, article)
     limits = [
         wording.passage_limit(limit, outcome) if wording.is_of_passage(limit) else wording.share_limit(limit, article)
         for limit in finding.limits_reached
     ]
-    disguised = [wording.DISGUISED] if finding.disguised else []
-    return "; ".join([" ".join(word for word, _ in words), *map(harmless, limits), *disguised])
+    return [harmless(limit) for limit in limits]
 
 
 def _of_remark(article: ArticleVerdict, one: Remark) -> Result:
@@ -119,6 +125,38 @@ def _of_remark(article: ArticleVerdict, one: Remark) -> Result:
 def _unread(path: str, why: str) -> Result:
     message = f"not judged, it could not be read: {harmless(why)}. Mend it, or exclude it (articles.exclude)"
     return Result(path, 0, 0, 0, 0, "error", UNREADABLE, message)
+
+
+def in_words(verdict: Verdict) -> str:
+    """``Blocked: 3 of 7 articles reach a limit``: how it ended, without a stop."""
+    outcomes = [article.outcome for article in verdict.articles]
+    blocked, looked_at = outcomes.count(Outcome.BLOCK), outcomes.count(Outcome.WARN)
+    among = f"of {wording.count(len(outcomes), 'article')}"
+    unread = f"{wording.count(len(verdict.unreadable), 'file')} could not be read" if verdict.unreadable else ""
+    if blocked:
+        said = f"Blocked: {blocked:,} {among} {'reaches' if blocked == 1 else 'reach'} a limit"
+        return f"{said}, {unread}" if unread else said
+    if unread:
+        return f"Not judged: {unread}"
+    if looked_at:
+        return f"Passed, with something to look at in {looked_at:,} {among}"
+    return f"Passed: none {among} reaches a limit" if outcomes else "Nothing to judge"
+
+
+def allowed(verdict: Verdict) -> list[Result]:
+    """What only passes because somebody allowed it, by path and place: whoever reviews is to see it.
+
+    Not what stood there before the change that is judged: nobody was asked about that.
+    """
+    return [one for one in _listed(verdict, lambda article: article.findings, remarks=False) if _is_allowed(one)]
+
+
+def _is_allowed(result: Result) -> bool:
+    if result.finding is None:
+        return False
+    if result.finding.reason is Reason.BASELINE:
+        return any(one.kind != IN_BASE for one in wording.known(result.finding))
+    return result.finding.reason is Reason.WAIVED
 
 
 def settling(result: Result, options: Options) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reusecheck.findings import Outcome, Reason
 from reusecheck.reports import lines, wording
-from reusecheck.reports.layout import BOLD, INDENT, Pen, columns, page, styled
+from reusecheck.reports.layout import BOLD, INDENT, Pen, page, styled
 from reusecheck.reports.sidebyside import comparison, place_of_reference
 
 TYPE_CHECKING = False
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
 # Passages of one article shown beside their source, the longest; others have their first line. With -v, all.
 _MOST_IN_FULL = 8
-# Texts to be put in are shown whole up to here, and their lines never broken, so that they can be copied. Of longer
-# ones the two first lines and the two last: what is quoted is cut, the credit never.
-_FIX_LINES = 4
-_FIX_COLUMNS = 240
-_CREDIT_COLUMNS = 200
 _ALSO_IN = 3
 _HOW_MUCH = "how much of each text stands in the other, credited or not"
 _QUOTE_LESS = "quote less; or, where the source allows more, say so in its license: in .reusecheck.yaml"
@@ -110,7 +105,8 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
         advice = finding.advice if quoting else finding.advice.removesuffix(":") + "."
         printed += pen.labelled("settle", styled(pen.clean(advice)))
     if finding.fix and quoting:
-        printed += _fix(finding.fix, pen)
+        indent = " " * (INDENT + 1)
+        printed += [indent + line for line in lines.fix(finding.fix, pen, len(indent))]
     if finding.fix and options.explains and wording.attributing(article, finding):
         printed += pen.labelled("or write", [(wording.attributing(article, finding), BOLD)])
     if finding.waiver:
@@ -129,18 +125,3 @@ def _also_in(finding: Finding, pen: Pen) -> Words:
     others = len(finding.also_in) - len(named)
     words = [(f"{word},", style) for word, style in named[:-1]] + named[-1:]
     return words + (styled(f"and {wording.count(others, 'other')}") if others else [])
-
-
-def _fix(fix: str, pen: Pen) -> list[str]:
-    """The text to put in; its beginning and its end where it is long."""
-    indent = " " * (INDENT + 1)
-    fix_lines = [pen.clean(line) for line in fix.splitlines()]
-    if len(fix_lines) <= _FIX_LINES and sum(map(columns, fix_lines)) <= _FIX_COLUMNS:
-        return [indent + line for line in fix_lines]
-    room = pen.width - len(indent)
-    shown = [line if columns(line) <= _CREDIT_COLUMNS else pen.cut(line, room) for line in fix_lines]
-    if len(shown) > _FIX_LINES:
-        half = _FIX_LINES // 2
-        left_out = f"{pen.more} {wording.count(len(shown) - _FIX_LINES, 'more line')}"
-        shown = [*(pen.cut(line, room) for line in shown[:half]), left_out, *shown[-half:]]
-    return [indent + line for line in shown]
