@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from functools import cached_property
 
 from reusecheck.errors import ConfigError, NotJudgedError, Problem
 from reusecheck.values import NamedTuple
@@ -41,24 +42,35 @@ class Entry(NamedTuple):
 
 
 class Baseline:
-    """Entries, and which of them were needed while articles were judged.
+    """Entries, and which of them were needed while articles were judged; they are read with the first question.
 
     An entry accepts one finding: that of its key in its article, or, where its article is no more, that of its key in
     one other article, the first that is asked about. So a renamed article keeps what was accepted, and a copy of an
     article is new. What was answered once is answered again.
     """
 
-    def __init__(self, entries: Iterable[Entry] = (), exists: Callable[[str], bool] = os.path.exists) -> None:
+    def __init__(self, read: Callable[[], Iterable[Entry]], exists: Callable[[str], bool]) -> None:
         """``exists`` says whether an article is still there; only those of entries are asked about, each once."""
-        self.entries = joined(entries)
         self.accepted: dict[Entry, str] = {}  # those that were needed → the article of the finding
-        self._exists = exists
-        self._exact = {(entry.key, entry.path): entry for entry in self.entries}
-        self._by_key: dict[str, list[Entry]] = {}
+        self._read, self._exists = read, exists
         self._moved: dict[tuple[str, str], Entry] = {}
         self._missing: dict[str, bool] = {}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """By key and path, each once."""
+        return joined(self._read())
+
+    @cached_property
+    def _exact(self) -> dict[tuple[str, str], Entry]:
+        return {(entry.key, entry.path): entry for entry in self.entries}
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            self._by_key.setdefault(entry.key, []).append(entry)
+            found.setdefault(entry.key, []).append(entry)
+        return found
 
     def accepts(self, key: str, path: str) -> Entry | None:
         """The entry that accepts the finding of this key in this article; ``None`` if it is new."""
@@ -113,12 +125,21 @@ def content_on_disk(root: str, path: str) -> bytes | None:
         raise NotJudgedError(f"{path}: the baseline cannot be read: {said}") from error
 
 
-def read_baseline(content: bytes | None, shown: str, exists: Callable[[str], bool]) -> Baseline:
-    """The baseline that a file of this content is; no content is no entries. ``shown`` is how messages name it.
+def on_disk(root: str, path: str) -> Baseline:
+    """The baseline in the file ``path`` below ``root``."""
+    return held_by(path, lambda: content_on_disk(root, path), lambda each: os.path.lexists(os.path.join(root, each)))
 
-    Raises ConfigError with every problem.
+
+def held_by(path: str, content: Callable[[], bytes | None], exists: Callable[[str], bool]) -> Baseline:
+    """The baseline whose file has this content; ``None`` is no file, and no entries.
+
+    Reading it raises ConfigError with every problem, and what ``content`` raises.
     """
-    return Baseline((line for line in parse(content or b"", shown) if isinstance(line, Entry)), exists)
+    return Baseline(lambda: entries_of(parse(content() or b"", path)), exists)
+
+
+def entries_of(lines: Iterable[Entry | str]) -> list[Entry]:
+    return [line for line in lines if isinstance(line, Entry)]
 
 
 def parse(content: bytes, shown: str) -> list[Entry | str]:
