@@ -171,3 +171,10 @@ def test_the_schema_refuses_a_place_that_is_none(field: str) -> None:
     document = parsed(newsroom())
     document["articles"][0]["findings"][0]["article"][field] = -1
     assert not VALIDATOR.is_valid(document)
+
+
+def test_for_an_output_that_is_not_utf_8_all_else_is_escaped() -> None:
+    """Latin-1 takes these letters, but no JSON parser would read its bytes."""
+    verdict = newsroom()._replace(since="Förde")
+    assert "Förde" in report("json")(verdict, Options(encoding="UTF8"))
+    assert "F\\u00f6rde" in report("json")(verdict, Options(encoding="latin-1"))
