@@ -1,0 +1,213 @@
+"""What a gate judges: a commit to be, a push, a branch, as git holds them; and what stood there before.
+
+Contents come by object id from git's index or a commit, never from the disk; the references and the configuration are
+those on the disk. Under scope ``added`` every article is held against its earlier versions: of ``HEAD`` and what is
+being merged, of what the remote has, of the merge base of a branch.
+"""
+
+from __future__ import annotations
+
+import os
+
+from reusecheck import git, pipeline
+from reusecheck.config import Config
+from reusecheck.documents import Unreadable
+from reusecheck.errors import NotJudgedError
+from reusecheck.judging import Earlier, Since
+from reusecheck.readers import is_text, read
+from reusecheck.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from reusecheck.allowances import Allowances
+    from reusecheck.detection import Described
+    from reusecheck.documents import Neighbours
+
+FILE, ADDED = "file", "added"
+HEAD = "HEAD"
+
+
+class Place(NamedTuple):
+    """A configuration in a repository: ``top`` is the root of its work tree, ``prefix`` what leads from there.
+
+    ``prefix`` is "" or ends in ``/``. Paths of articles are below the configuration, those of git below ``top``.
+    """
+
+    config: Config
+    top: str
+    prefix: str
+    objects: git.Objects
+
+    def contents(self, ref: str | None) -> git.Contents:
+        """The files of a commit, or of the index, by their paths below the configuration."""
+        return git.Contents(self.objects, self.prefix, ref)
+
+    def inner(self, path: str) -> str | None:
+        """The path below the configuration; ``None`` for what is not."""
+        return path.removeprefix(self.prefix) if path.startswith(self.prefix) else None
+
+
+class Gate(NamedTuple):
+    """What is to be judged. ``contents`` ascend by path; ``shown`` is what ``since`` is held against, for people.
+
+    ``stored`` are the files beside the articles, of the same state.
+    """
+
+    contents: Sequence[tuple[str, bytes] | Unreadable]
+    stored: Callable[[str], bytes | None]
+    scope: str = FILE
+    since: Since | None = None
+    shown: str = ""
+    allowances: Allowances | None = None
+    notes: tuple[str, ...] = ()
+
+
+def place_of(config: Config) -> Place:
+    """The repository around a configuration. Raises NotJudgedError if there is none; its objects are to be closed."""
+    top = git.toplevel(config.root)
+    if top is None:
+        raise NotJudgedError(f"{config.root}: not in a git repository, so nothing is being committed")
+    prefix = os.path.relpath(os.path.realpath(config.root), os.path.realpath(top))
+    return Place(config, top, "" if prefix == "." else prefix + "/", git.Objects(top))
+
+
+class Before:
+    """The earlier versions of articles in some commits, followed through renames."""
+
+    def __init__(self, place: Place, bases: Sequence[str], head: str | None) -> None:
+        """``head`` is the commit whose articles are judged, ``None`` for the index."""
+        self._place, self._bases, self._head = place, bases, head
+        self._is_article = pipeline.is_article(place.config)
+        self._beside: dict[str, Neighbours] = {}
+        self._renamed: dict[str, tuple[str, ...]] | None = None
+
+    def __call__(self, path: str) -> list[Earlier]:
+        found = []
+        for number, base in enumerate(self._bases):
+            was = path
+            content = self._place.contents(base)(path)
+            if content is None:
+                was = self._name_in(number, path)
+                content = self._place.contents(base)(was) if was else None
+            document = None if content is None else read(was, content)
+            if document is not None and not isinstance(document, Unreadable):
+                if base not in self._beside:
+                    self._beside[base] = pipeline.neighbours(self._place.contents(base))
+                found.append(Earlier(document, self._beside[base]))
+        return found
+
+    def _name_in(self, number: int, path: str) -> str:
+        """Under which name an article stood in a base; "" where it did not, or was no article there."""
+        if self._renamed is None:
+            from reusecheck.git import history  # noqa: PLC0415 - only for a new article with something open
+
+            known = [base for base in self._bases if history.commit_of(self._place.top, base)]
+            changes = history.changes(self._place.top, known, self._head) if known == [*self._bases] else []
+            self._renamed = {change.path: change.before for change in changes}
+        before = self._renamed.get(self._place.prefix + path, ())
+        was = self._place.inner(before[number]) if before and before[number] else None
+        return was if was and self._is_article(was) else ""
+
+
+def of_commit(place: Place, paths: Sequence[str] | None, scope: str) -> Gate:
+    """The commit that the index will become; of these paths, or of all that it changes.
+
+    In a merge also what neither parent has, named or not: hooks are told of conflicts alone.
+    """
+    has_head = place.objects.has(HEAD)
+    parents = [HEAD] if has_head else []
+    merging = git.is_merging(place.top)
+    if merging:
+        from reusecheck.git import history  # noqa: PLC0415 - only while merging
+
+        parents += history.merge_heads(place.top)
+        changed = [change.path for change in history.changes(place.top, parents, None)]
+        paths = sorted({*(paths or ()), *filter(None, map(place.inner, changed))})
+    within = pipeline.is_article(place.config)
+    names = None if paths is None else [place.prefix + path for path in paths if within(path)]
+    items = git.snapshot(place.objects, names) if names != [] else []
+    contents, notes, seen = _articles(place, items)
+    if not contents:
+        _require_articles(place, [*(paths or ()), *seen])
+    since = Since(Before(place, parents, None), _nothing_new) if scope == ADDED else None
+    shown = "" if not has_head else HEAD if len(parents) == 1 else "all parents of the merge"
+    stored = place.contents(None)
+    notes += _not_judged_again(place, stored, paths, has_head=has_head)
+    return Gate(contents, stored, scope, since, shown if since else "", None, notes)
+
+
+def _nothing_new(described: Described) -> bool:
+    del described
+    return False
+
+
+def _articles(
+    place: Place, items: Sequence[git.Blob | Unreadable | git.LeftOut]
+) -> tuple[list[tuple[str, bytes] | Unreadable], tuple[str, ...], list[str]]:
+    """The articles among what git holds, what is to be told of others, and all paths below the configuration."""
+    within = pipeline.is_article(place.config)
+    contents: list[tuple[str, bytes] | Unreadable] = []
+    notes = []
+    seen = []
+    for item in items:
+        path = place.inner(item.path)
+        if path is None:
+            continue
+        seen.append(path)
+        if not within(path):
+            continue
+        match item:
+            case git.Blob(content=content):
+                contents.append((path, content))
+            case Unreadable(why=why):
+                contents.append(Unreadable(path, why))
+            case git.LeftOut(why=why):
+                notes.append(f"{path}: not judged: {why}")
+    return contents, tuple(notes), seen
+
+
+def _require_articles(place: Place, paths: Sequence[str]) -> None:
+    """Raises NotJudgedError if texts are being committed and ``articles.include`` matches nothing git knows.
+
+    A misspelt pattern would let everything pass for ever. A commit without texts, or with
+    references and excluded files alone, is no sign of one.
+    """
+    config = place.config
+    excluded, is_reference = pipeline.is_excluded(config), pipeline.is_reference(config)
+    texts = [path for path in paths if is_text(path) and not excluded(path) and not is_reference(path)]
+    if not texts:
+        return
+    known = filter(None, (place.inner(entry.path) for entry in git.staged(place.top)))
+    if not any(map(pipeline.is_article(config), known)):
+        raise NotJudgedError(
+            f"{config.path}: articles.include matches no file that git knows, so {texts[0]} was not judged; "
+            "mend the pattern, or exclude what is no article"
+        )
+
+
+def _not_judged_again(
+    place: Place, stored: Callable[[str], bytes | None], paths: Sequence[str] | None, *, has_head: bool
+) -> tuple[str, ...]:
+    """That the configuration or the corpus changes in this commit, and articles it does not touch may fare otherwise."""
+    name = configuration_path(place.config)
+    changes = [name] if has_head and name and stored(name) != place.contents(HEAD)(name) else []
+    within = pipeline.is_article(place.config)
+    others = [path for path in paths or () if not within(path)]
+    if others:
+        changes += filter(pipeline.is_reference(place.config), others)
+    if not changes or not has_head:
+        return ()
+    more = f" and {len(changes) - 1:,} more" if len(changes) > 1 else ""
+    said = "change" if len(changes) > 1 else "changes"
+    return (
+        f"{changes[0]}{more} {said} in this commit; articles that it does not touch were not judged again: "
+        "run reusecheck check",
+    )
+
+
+def configuration_path(config: Config) -> str:
+    """The path of the configuration's file below its root; "" where it stands elsewhere."""
+    inner = os.path.relpath(os.path.join(config.root, config.path), config.root)
+    return "" if inner.startswith("../") else inner
