@@ -112,6 +112,17 @@ def environment(root: str, variables: Mapping[str, str] = os.environ) -> dict[st
     return found
 
 
+def is_merging(root: str, variables: Mapping[str, str] = os.environ) -> bool:
+    """Whether a merge is being made in this work tree: looked up in its files, without asking git."""
+    if any(name.startswith("GITHEAD_") for name in variables):
+        return True
+    folder = variables.get("GIT_DIR") or os.path.join(root, ".git")
+    if os.path.isfile(folder):  # a linked work tree, a submodule
+        with open(folder, encoding="utf-8", errors="surrogateescape") as file:
+            folder = os.path.join(root, file.read().removeprefix("gitdir:").strip())
+    return os.path.exists(os.path.join(folder, "MERGE_HEAD"))
+
+
 def staged(root: str, paths: Sequence[str] | None = None) -> list[Entry]:
     """The entries of the index with these paths, or all; ascending by path and stage.
 
@@ -203,6 +214,13 @@ class Objects:
         except BrokenPipeError:
             raise NotJudgedError(f"{path} could not be read: git has ended, and said why above") from None
         return found[1] if found and found[0] == b"blob" else None
+
+    def has(self, ref: str) -> bool:
+        """Whether there is a commit called so: before the first one there is no ``HEAD``."""
+        try:
+            return self._answer(os.fsencode(f"{ref}^{{commit}}")) is not None
+        except BrokenPipeError:
+            raise NotJudgedError(f"{ref} could not be looked up: git has ended, and said why above") from None
 
     def _answer(self, question: bytes) -> tuple[bytes, bytes] | None:
         """Kind and content of what is asked for; ``None`` if it is not there. Raises BrokenPipeError if git ended."""

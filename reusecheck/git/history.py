@@ -191,11 +191,34 @@ def changes(root: str, bases: Sequence[str], head: str | None) -> list[Change]:
     return [Change(path, tuple(differing[path] for differing in found)) for path in sorted(paths)]
 
 
+def touched(root: str, bases: Sequence[str], head: str | None) -> list[str]:
+    """The paths of a commit, or of the index (``None``), that every base has otherwise or not at all; ascending.
+
+    Also what is deleted, and what was moved under both its names. Without bases: all paths.
+    """
+    if not bases:
+        return [change.path for change in changes(root, (), head)]
+    found: set[str] | None = None
+    for base in bases:
+        options = ["-z", "--name-only", "--no-renames"]
+        if head is None:
+            command = ["diff-index", "--cached", "--ita-invisible-in-index", *options, base, "--"]
+        else:
+            command = ["diff-tree", "-r", *options, base, head, "--"]
+        names = {os.fsdecode(name) for name in _listing(root, base, command).split(b"\0")[:-1]}
+        found = names if found is None else found & names
+    return sorted(found or ())
+
+
 def _compared(root: str, base: str, head: str | None) -> bytes:
     if head is None:
         command = ["diff-index", "--cached", "--ita-invisible-in-index", *_LISTED, base, "--"]
     else:
         command = ["diff-tree", "-r", *_LISTED, base, head, "--"]
+    return _listing(root, base, command)
+
+
+def _listing(root: str, base: str, command: Sequence[str]) -> bytes:
     done = _run(root, *command)
     if not done.code:
         return done.out
