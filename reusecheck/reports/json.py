@@ -20,9 +20,9 @@ SCHEMA = "reusecheck/1"
 def render(verdict: Verdict, options: Options) -> str:
     """One JSON document and a newline.
 
-    ``quote`` decides about ``excerpt``, ``fix`` and ``value`` of evidence: ``none`` leaves them empty, ``full``
-    makes ``excerpt`` the whole passage. ``encoding`` decides whether all that is not ASCII is escaped. The other
-    options change nothing.
+    ``quote`` decides about ``excerpt``, ``fix`` and ``value`` of evidence: ``none`` leaves them empty, but for the
+    reason of a waiver and its like; ``full`` makes ``excerpt`` the whole passage. ``encoding`` decides whether all that
+    is not ASCII is escaped. The other options change nothing.
     """
     document: Object = {
         "schema": SCHEMA,

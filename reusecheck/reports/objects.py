@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     Value = str | int | float | bool | list["Value"] | dict[str, "Value"]
     Object = dict[str, "Value"]
 
+# What evidence shows whose value is no text that anybody wrote to be read, but why a passage may stay
+_REASONS = ("waiver", "baseline", "licence")
+
+# What evidence shows whose value is no text of article or source, but the reason why a passage may stay
+_REASONS = ("waiver", "baseline", "licence")
+
 
 def printed(value: Value, encoding: str, indent: int | None = None) -> str:
     r"""The value as JSON and a newline, on one line unless there is an ``indent``.
@@ -124,6 +130,9 @@ def of_finding(finding: Finding, quote: Quote) -> Object:
         "fix": "" if quote == "none" else text(finding.fix),
         "also_in": [text(reference_id) for reference_id in finding.also_in],
         "disguised": finding.disguised,
+        **({"limits": [_limit(limit) for limit in finding.limits_reached]} if finding.limits_reached else {}),
+        **({"advice": text(finding.advice)} if finding.advice else {}),
+        **({"waiver": text(finding.waiver)} if finding.waiver else {}),
     }
 
 
@@ -133,7 +142,7 @@ def _evidence(finding: Finding, quote: Quote) -> list[Value]:
         entry: Object = {
             "shows": evidence.shows,
             "kind": text(evidence.kind),
-            "value": "" if quote == "none" else text(evidence.value),
+            "value": "" if quote == "none" and evidence.shows not in _REASONS else text(evidence.value),
             "start": evidence.source.start,
             "stop": evidence.source.stop,
         }
