@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     Value = str | int | float | bool | list["Value"] | dict[str, "Value"]
     Object = dict[str, "Value"]
 
-# What evidence shows whose value is no text that anybody wrote to be read, but why a passage may stay
-_REASONS = ("waiver", "baseline", "licence")
-
 # What evidence shows whose value is no text of article or source, but the reason why a passage may stay
 _REASONS = ("waiver", "baseline", "licence")
 
