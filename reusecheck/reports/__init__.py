@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "MACHINE_FORMATS", "Options", "report"]
 
-_MODULES = {"text": "terminal", "concise": "concise", "json": "json"}
+_MODULES = {"text": "terminal", "concise": "concise", "json": "json", "github": "github", "markdown": "markdown"}
 
 FORMATS = tuple(_MODULES)
 # these stand alone on standard output: the closing line then goes to standard error
-MACHINE_FORMATS = frozenset({"json"})
+MACHINE_FORMATS = frozenset({"json", "markdown"})
 
 
 def report(name: str) -> Report:
