@@ -116,12 +116,12 @@ def is_cut(root: str, bases: Sequence[str], head: str) -> bool:
     return bool(cut) and not cut.isdisjoint(_between(root, bases, head))
 
 
-def deepening(root: str, wanted: str = "") -> str:
+def deepening(root: str, wanted: str = "", remote: str = "") -> str:
     """The command that fetches what a shallow clone hides, and what is ``wanted``: a commit or a refspec."""
     import shlex  # noqa: PLC0415 - for a message; branch names may hold what a shell takes for its own
 
     # `--unshallow` asks for what every boundary hides, whatever else is fetched
-    words = ["git", "fetch", "--no-tags", *(["--unshallow"] if boundary(root) else []), remote_of(root)]
+    words = ["git", "fetch", "--no-tags", *(["--unshallow"] if boundary(root) else []), remote or remote_of(root)]
     return shlex.join([*words, wanted] if wanted else words)
 
 
