@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "MACHINE_FORMATS", "Options", "report"]
 
-_MODULES = {"text": "terminal", "concise": "concise", "json": "json", "github": "github", "markdown": "markdown"}
+_MODULES = {
+    "text": "terminal",
+    "concise": "concise",
+    "json": "json",
+    "github": "github",
+    "markdown": "markdown",
+    "html": "html",
+}
 
 FORMATS = tuple(_MODULES)
 # these stand alone on standard output: the closing line then goes to standard error
-MACHINE_FORMATS = frozenset({"json", "markdown"})
+MACHINE_FORMATS = frozenset({"json", "markdown", "html"})
 
 
 def report(name: str) -> Report:

@@ -10,7 +10,7 @@ from reusecheck.reports.why import why
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Evidence
-    from reusecheck.findings import ArticleVerdict, Extent, Finding
+    from reusecheck.findings import ArticleVerdict, Finding
     from reusecheck.reports.options import Options
 
 _INDENT = 3
@@ -41,11 +41,11 @@ def explain(article: ArticleVerdict, finding: Finding, options: Options) -> str:
 
 def _what(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str]:
     reference = finding.reference
-    where = "sealed: its words are not shown" if reference.is_sealed else _extent(finding.reference_extent)
+    where = "sealed: its words are not shown" if reference.is_sealed else lines.extent(finding.reference_extent)
     head = pen.flow(lines.headline(article, finding, pen), indent=_INDENT)
     said = [
         *head,
-        *pen.labelled("article", [(f"{pen.path(article.path)},", ""), *styled(_extent(finding.article))]),
+        *pen.labelled("article", [(f"{pen.path(article.path)},", ""), *styled(lines.extent(finding.article))]),
         *pen.labelled("source", [(f"{pen.path(reference.path)},", ""), *styled(where)]),
     ]
     if reference.url:
@@ -56,13 +56,6 @@ def _what(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str]:
     if finding.disguised:
         said += pen.labelled("note", styled(wording.DISGUISED))
     return said + pen.labelled("key", [(pen.clean(finding.key), "")])
-
-
-def _extent(extent: Extent) -> str:
-    if extent.line == extent.end_line:
-        return f"line {extent.line}, columns {extent.column} to {max(extent.column, extent.end_column - 1)}"
-    last = max(1, extent.end_column - 1)
-    return f"line {extent.line}, column {extent.column}, to line {extent.end_line}, column {last}"
 
 
 def _attribution(finding: Finding, pen: Pen, *, quoting: bool) -> list[str]:

@@ -9,7 +9,7 @@ from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, colu
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.documents import Unreadable
-    from reusecheck.findings import ArticleVerdict, CommonText, Finding, InCommon, LimitReached, Remark
+    from reusecheck.findings import ArticleVerdict, CommonText, Extent, Finding, InCommon, LimitReached, Remark
     from reusecheck.reports.layout import Pen, Words
     from reusecheck.reports.options import Options
 
@@ -139,3 +139,10 @@ def fix(text: str, pen: Pen, indent: int = 0) -> list[str]:
     half = _FIX_LINES // 2
     left_out = f"{pen.more} {wording.count(len(cut_down) - _FIX_LINES, 'more line')}"
     return [*(pen.cut(line, room) for line in cut_down[:half]), left_out, *cut_down[-half:]]
+
+
+def extent(of: Extent) -> str:
+    """``line 4, columns 1 to 34``; the last column is the last character's."""
+    if of.line == of.end_line:
+        return f"line {of.line}, columns {of.column} to {max(of.column, of.end_column - 1)}"
+    return f"line {of.line}, column {of.column}, to line {of.end_line}, column {max(1, of.end_column - 1)}"

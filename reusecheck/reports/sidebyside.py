@@ -227,14 +227,15 @@ def comparison(finding: Finding, pen: Pen, *, whole: bool, foot: bool = True) ->
     """
     digits = max(3, len(str(max(finding.article.end_line, finding.reference_extent.end_line))))
     all_rows = rows(finding, pen.clean, pen.width - INDENT - digits - 3)
-    shown = range(len(all_rows)) if whole or len(all_rows) <= EXCERPT_ROWS else _excerpt(all_rows)
+    shown = range(len(all_rows)) if whole or len(all_rows) <= EXCERPT_ROWS else excerpt_of(all_rows)
+    two_sided = any(piece.reference for piece in finding.comparison)  # not of what is sealed, or was read from a result
     lines = []
     before = -1
     for number in shown:
         if number != before + 1:
             lines.append(pen.paint(pen.more.rjust(INDENT + digits), DIM))
         printed = _printed(all_rows[number], pen, digits, labelled=number == 0)
-        lines += [printed[0], *printed[2:]] if finding.reference.is_sealed else printed
+        lines += printed if two_sided else [printed[0], *printed[2:]]
         before = number
     if not foot:
         return lines
@@ -262,7 +263,7 @@ def _foot(finding: Finding, pen: Pen, more: str) -> list[str]:
     return [pen.paint(more, DIM), " " * room + pen.paint(where, DIM)]
 
 
-def _excerpt(all_rows: list[Row]) -> list[int]:
+def excerpt_of(all_rows: list[Row]) -> list[int]:
     differing = [number for number, row in enumerate(all_rows) if number and row.differs]
     return [0, *differing[: EXCERPT_ROWS - 1]]
 
