@@ -232,33 +232,35 @@ def _differing(listing: bytes) -> dict[str, str]:
     """Path → path before, of a comparison as ``--raw -z`` prints it (https://git-scm.com/docs/git-diff-tree)."""
     found: dict[str, str] = {}
     new_ids: dict[str, str] = {}
-    left: dict[str, list[str]] = {}  # object → paths that held it and no longer do, deleted ones last
-    deleted: list[str] = []
+    renamed: dict[str, str] = {}  # path before → path
+    left: dict[str, list[str]] = {}  # object → paths that held it and no longer do, those that are gone last
+    gone: set[str] = set()
     pieces = iter(os.fsdecode(listing).split("\0")[:-1])
     for piece in pieces:
         old_mode, new_mode, old_id, new_id, status = piece.removeprefix(":").split(" ")
         before = path = next(pieces)
-        if status == "D":
-            deleted.append(path)
-            left.setdefault(old_id, []).append(path)
-            continue
         if status.startswith("R"):
-            path = next(pieces)
+            path = renamed[before] = next(pieces)
         if old_id == new_id and status != "U":
             continue
-        of_files = _is_file(old_mode) and _is_file(new_mode)
-        found[path] = before if of_files else ""
+        if _is_file(old_mode) and status[0] in "DR":
+            gone.add(before)
+            left.setdefault(old_id, []).append(before)
+        if _is_file(old_mode) and status == "M":
+            left.setdefault(old_id, []).insert(0, before)
+        if status != "D":
+            found[path] = before if _is_file(old_mode) and _is_file(new_mode) else ""
         if _is_file(new_mode):
             new_ids[path] = new_id
-        if of_files and status == "M":
-            left.setdefault(old_id, []).insert(0, path)
-    for path in _exchanged(new_ids, left, deleted):
+    for path, before in _exchanged(new_ids, left, gone).items():
+        if before in renamed:
+            found[renamed[before]] = ""  # what git took for the other end of a rename is elsewhere
         del found[path]
     return found
 
 
-def _exchanged(new_ids: Mapping[str, str], left: Mapping[str, list[str]], deleted: Sequence[str]) -> list[str]:
-    """The files that have the content another one had before and gave up, so that nothing but names changed.
+def _exchanged(new_ids: Mapping[str, str], left: Mapping[str, list[str]], gone: set[str]) -> dict[str, str]:
+    """Path → path before, of files that have the very content another one had before and gave up.
 
     Git pairs what was deleted with names that are new. Names that were exchanged, and a name that another file took
     over, it shows as edits, or would have to read all that was edited (``-B``): the ids tell. A file whose former
@@ -270,14 +272,13 @@ def _exchanged(new_ids: Mapping[str, str], left: Mapping[str, list[str]], delete
         if held := left.get(new_ids[path]):
             source = held.pop()
             source_of[path], target_of[source] = source, path
-    gone = set(deleted)
     for start in [source for source in target_of if source not in source_of and source not in gone]:
         source = start
         while source in target_of:
             target = target_of.pop(source)
             del source_of[target]
             source = target
-    return list(source_of)
+    return source_of
 
 
 def _is_file(mode: str) -> bool:
