@@ -88,6 +88,10 @@ def _compare(parser: Parser) -> None:
     parser.add_argument("references", nargs="+", metavar="REFERENCE")
 
 
+def _report(parser: Parser) -> None:
+    parser.add_argument("results", metavar="RESULTS.json", help="what -o json wrote; - reads standard input")
+
+
 def _explain(parser: Parser) -> None:
     parser.add_argument("key", metavar="KEY", help="a finding's key, or the beginning of one")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
@@ -140,6 +144,7 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
         "the credit that would settle a finding, in the article's own format, as a diff",
         (_configured, _quiet, _waiving, _opening), _attribute
     ),
+    "report": ("show a saved result again, in any format, without checking again", (_showing, _judging), _report),
     "index": ("the index of the references: build it, look at it, share it", (_configured, _quiet, _opening), _index),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
     "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _no_arguments),
@@ -313,6 +318,10 @@ def _command(name: str) -> Callable[[SimpleNamespace], int]:
         from reusecheck import attributing  # noqa: PLC0415 - not on the hook's road
 
         return attributing.attribute
+    if name == "report":
+        from reusecheck import rendering  # noqa: PLC0415 - not on the hook's road
+
+        return rendering.report
     if name == "bench":
         from reusecheck import benching  # noqa: PLC0415 - not on the hook's road
 

@@ -97,6 +97,14 @@ class Piece(NamedTuple):
     reference_line: int
 
 
+EXCERPT = 160  # characters
+
+
+def shortened(text: str) -> str:
+    """The beginning of a passage, as a finding's ``excerpt`` has it."""
+    return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"
+
+
 class LimitReached(NamedTuple):
     """A limit and what reached it.
 

@@ -7,7 +7,7 @@ from reusecheck.attribution.fix import of_less, paragraphs, settle
 from reusecheck.attribution.fixing.source import licence_name
 from reusecheck.attribution.levels import Attribution
 from reusecheck.config import Action
-from reusecheck.findings import NOWHERE, Finding, Outcome, Reason, ReferenceInfo, Remark
+from reusecheck.findings import NOWHERE, Finding, Outcome, Reason, ReferenceInfo, Remark, shortened
 from reusecheck.policy import CLOSED_LICENSES, Fact, Weighed, share, wants_its_name
 from reusecheck.sides import Text, one_side, side_by_side
 from reusecheck.spans import Span
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Shared
     from reusecheck.spans import Prose
-
-EXCERPT = 160  # characters
 
 
 def licence_remarks(
@@ -79,7 +77,7 @@ class Recorder:
                 if reference
                 else one_side(shared.alignment.runs, article)
             ),
-            excerpt=_shortened(article.between(span.start, span.stop, is_last=True)),
+            excerpt=shortened(article.between(span.start, span.stop, is_last=True)),
             also_in=tuple(other.id for other in shared.also_in),
             names=weighing.names,
             disguised=_is_disguised(article.document.reading.prose[passage.start : passage.stop]),
@@ -171,7 +169,3 @@ def _is_disguised(prose: str) -> bool:
     from reusecheck.disguises import is_disguised  # noqa: PLC0415 - 4 ms that ASCII text need not pay
 
     return is_disguised(prose)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= EXCERPT else text[: EXCERPT - 1].rsplit(" ", 1)[0] + "…"

@@ -55,7 +55,8 @@ def articles_side(result: Any) -> Any:
             finding["reference"] = {
                 name: finding["reference"][name] for name in ("id", "source", "path", "title", "url")
             }
-            finding.pop("fix")
+            finding.pop("fix")  # of the source's words, where they may be read, and so is the sentence before it
+            finding.pop("advice", None)
     result["corpus"].pop("archive", None)
     return result
 

@@ -220,6 +220,11 @@ def _known(here: tuple[int, int], end: tuple[int, int], *, begins: bool) -> tupl
     return here[0] if here[0] == end[0] else 0, here[1] if here[1] == end[1] else 0
 
 
+def is_two_sided(finding: Finding) -> bool:
+    """Whether the reference's words are known: not of what is sealed, nor of what was read from a result."""
+    return any(piece.reference for piece in finding.comparison)
+
+
 def comparison(finding: Finding, pen: Pen, *, whole: bool, foot: bool = True) -> list[str]:
     """A finding's two texts under each other, with line numbers; at the foot, where the reference stands.
 
@@ -228,14 +233,14 @@ def comparison(finding: Finding, pen: Pen, *, whole: bool, foot: bool = True) ->
     digits = max(3, len(str(max(finding.article.end_line, finding.reference_extent.end_line))))
     all_rows = rows(finding, pen.clean, pen.width - INDENT - digits - 3)
     shown = range(len(all_rows)) if whole or len(all_rows) <= EXCERPT_ROWS else excerpt_of(all_rows)
-    two_sided = any(piece.reference for piece in finding.comparison)  # not of what is sealed, or was read from a result
+    both = is_two_sided(finding)
     lines = []
     before = -1
     for number in shown:
         if number != before + 1:
             lines.append(pen.paint(pen.more.rjust(INDENT + digits), DIM))
         printed = _printed(all_rows[number], pen, digits, labelled=number == 0)
-        lines += printed if two_sided else [printed[0], *printed[2:]]
+        lines += printed if both else [printed[0], *printed[2:]]
         before = number
     if not foot:
         return lines
