@@ -29,6 +29,10 @@ def show(args: SimpleNamespace, verdict: Verdict, *, compared: bool = False) -> 
         else:
             alone = alone or name in MACHINE_FORMATS
             console.say(text)
+            if name == "github":
+                from reusecheck import stepsummary  # noqa: PLC0415 - wanted in pipelines alone
+
+                stepsummary.append(verdict, options(args)._replace(explains=not compared))
     for note in notes(verdict):
         console.warn(note)
     last = [*map(score_line, verdict.articles if compared else ()), closing_line(verdict)]

@@ -15,7 +15,7 @@ from reusecheck.reports import lines, results, wording
 from reusecheck.reports.hostile import guarded, harmless, shown_path
 from reusecheck.reports.layout import Pen
 from reusecheck.reports.options import Options
-from reusecheck.reports.sidebyside import EXCERPT_ROWS, excerpt_of, rows
+from reusecheck.reports.sidebyside import EXCERPT_ROWS, excerpt_of, is_two_sided, rows
 from reusecheck.reports.why import why
 
 TYPE_CHECKING = False
@@ -183,17 +183,17 @@ def _sides(finding: Finding, options: Options) -> Iterator[str]:
         yield f"<blockquote>{_clean(finding.excerpt)}</blockquote>"
         return
     shown = range(len(found)) if options.quote == "full" or len(found) <= EXCERPT_ROWS else excerpt_of(found)
-    sealed = finding.reference.is_sealed
+    both = is_two_sided(finding)
     yield '<table class="sides">'
-    heads = "".join(f'<th class="line"></th><th>{head}</th>' for head in ("Article", "Source")[: 1 if sealed else 2])
+    heads = "".join(f'<th class="line"></th><th>{head}</th>' for head in ("Article", "Source")[: 2 if both else 1])
     yield f"<tr>{heads}</tr>"
     before = -1
     for number in shown:
         if number != before + 1:
-            yield f'<tr><td class="faint" colspan="{2 if sealed else 4}">…</td></tr>'
+            yield f'<tr><td class="faint" colspan="{4 if both else 2}">…</td></tr>'
         row, before = found[number], number
         sides = [(row.article_line, [cell.article for cell in row.cells])]
-        sides += [] if sealed else [(row.reference_line, [cell.reference for cell in row.cells])]
+        sides += [(row.reference_line, [cell.reference for cell in row.cells])] if both else []
         yield f"<tr>{''.join(_side(line, texts, row) for line, texts in sides)}</tr>"
     yield "</table>"
     if len(shown) < len(found):
