@@ -109,27 +109,29 @@ def check() -> int:
     """Run the gate; its exit code. Outputs: ``outcome``, ``findings``, ``exit-code``, and the paths of the reports."""
     command = json.loads(os.environ["COMMAND"])
     folder = tempfile.mkdtemp(prefix="reusecheck-", dir=os.environ["RUNNER_TEMP"])
-    results, notes = os.path.join(folder, "results.json"), os.path.join(folder, "annotations.txt")
+    results, text = os.path.join(folder, "results.json"), os.path.join(folder, "report.txt")
     sarif = os.environ["INPUT_SARIF"] or os.path.join(folder, "results.sarif")
     try:
         more = shlex.split(os.environ["INPUT_ARGS"])
     except ValueError as error:
         return _fault(USAGE, f"args: {error}")
     flags = [flag for name in ("config", "base", "quote", "fail-on") for flag in _flag(name)]
-    reports = ("-o", "text", "-o", f"github={notes}", "-o", f"sarif={sarif}", "-o", f"json={results}")
-    code = _with_commands_stopped([*command, "ci", *flags, *reports, *more])
-    for path in (notes,) if os.path.exists(notes) else ():
-        with open(path, encoding="utf-8", errors="replace") as file:
-            sys.stdout.write(file.read())
+    # "github" on standard output adds to the summary of the step, too
+    reports = ("-o", "github", "-o", f"text={text}", "-o", f"sarif={sarif}", "-o", f"json={results}")
+    code = _run([*command, "ci", *flags, *reports, *more], text)
     for name, path in (("sarif", sarif), ("json", results)):
         _put(name, path if os.path.exists(path) else "")
     outcome, findings = _judged(results)
-    _put("outcome", outcome if code in JUDGED else "not-judged")
+    is_judged = code in JUDGED and bool(outcome)
+    code = code or (
+        0 if is_judged else NOT_JUDGED
+    )  # such as --help among the arguments: it ends well and judges nothing
+    _put("outcome", outcome if is_judged else "not-judged")
     _put("findings", findings)
     _put("exit-code", str(code))
-    if code not in JUDGED:
-        return _fault(code, f"could not judge (exit code {code}); the log of this step says why, and what to do")
-    return code
+    if is_judged:
+        return code
+    return _fault(code, f"could not judge (exit code {code}); the log of this step says why, and what to do")
 
 
 def _judged(results: str) -> tuple[str, str]:
@@ -142,18 +144,28 @@ def _judged(results: str) -> tuple[str, str]:
     return result["outcome"], str(sum(reason in ("unattributed", "misattributed") for reason in reasons))
 
 
-def _with_commands_stopped(command: list[str]) -> int:
-    """Run a command; its exit code. Nothing that it prints is taken for a command to GitHub.
+def _run(command: list[str], report: str) -> int:
+    """Run the gate, show its report, then its annotations, which are all that the runner is to obey; the exit code.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
     token = secrets.token_hex(16)
-    print(f"::stop-commands::{token}", flush=True)
+    _say(f"::stop-commands::{token}\n".encode())
     try:
-        code = subprocess.run(command, env=_variables(), stdin=subprocess.DEVNULL, check=False).returncode
+        done = subprocess.run(command, env=_variables(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+        for path in (report,) if os.path.exists(report) else ():
+            with open(path, "rb") as file:
+                _say(file.read())
     finally:
-        print(f"\n::{token}::", flush=True)
-    return code if code >= 0 else 128 - code
+        _say(f"\n::{token}::\n".encode())
+    _say(done.stdout)
+    return done.returncode if done.returncode >= 0 else 128 - done.returncode
+
+
+def _say(text: bytes) -> None:
+    """Print, at once: a report is UTF-8, whatever the locale of the runner."""
+    sys.stdout.buffer.write(text)
+    sys.stdout.flush()
 
 
 def _asked(command: list[str]) -> str | None:
