@@ -50,7 +50,11 @@ class Baseline:
     """
 
     def __init__(self, read: Callable[[], Iterable[Entry]], exists: Callable[[str], bool]) -> None:
-        """``exists`` says whether an article is still there; only those of entries are asked about, each once."""
+        """``exists`` says whether an article is still there; only those of entries are asked about, each once.
+
+        A gate that judges only what changes says so of an article, too, that was gone before: the one that got its
+        entry then need not be among those judged, and a copy must not get it a second time.
+        """
         self.accepted: dict[Entry, str] = {}  # those that were needed → the article of the finding
         self._read, self._exists = read, exists
         self._moved: dict[tuple[str, str], Entry] = {}

@@ -118,6 +118,12 @@ def _config(parser: Parser) -> None:
     parser.add_argument("action", choices=("show", "validate", "schema"), metavar="show|validate|schema")
 
 
+def _baseline(parser: Parser) -> None:
+    parser.add_argument("action", choices=("write", "prune", "show"), metavar="write|prune|show")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: all articles)")
+    parser.add_argument("--reason", metavar="TEXT", help="why what is added may stay, in a few words")
+
+
 def _bench(parser: Parser) -> None:
     parser.add_argument("-o", "--output", metavar="FORMAT[=PATH]", action="append", help="text, json; repeatable")
 
@@ -146,6 +152,10 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
     ),
     "report": ("show a saved result again, in any format, without checking again", (_showing, _judging), _report),
     "index": ("the index of the references: build it, look at it, share it", (_configured, _quiet, _opening), _index),
+    "baseline": (
+        "the findings that are accepted: enter what is open, take out what is no more, look at it",
+        (_configured, _quiet, _waiving, _opening), _baseline
+    ),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
     "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _no_arguments),
     "bench": ("the cost of a check and of the index, on one's own corpus", (_configured, _quiet), _bench),
@@ -322,6 +332,10 @@ def _command(name: str) -> Callable[[SimpleNamespace], int]:
         from reusecheck import rendering  # noqa: PLC0415 - not on the hook's road
 
         return rendering.report
+    if name == "baseline":
+        from reusecheck import baselining  # noqa: PLC0415 - not on the hook's road
+
+        return baselining.baseline
     if name == "bench":
         from reusecheck import benching  # noqa: PLC0415 - not on the hook's road
 

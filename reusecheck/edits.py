@@ -74,15 +74,18 @@ def edited_bytes(content: bytes, insertions: Sequence[Insertion]) -> bytes:
     return b"".join([*pieces, text[at:].encode(encoding, errors)])
 
 
-def write(root: str, path: str, judged: bytes, content: bytes) -> None:
+def write(root: str, path: str, judged: bytes | None, content: bytes) -> None:
     """Replace the file at ``path`` below ``root`` by ``content`` in one step, its permissions kept.
 
-    ``judged`` are the bytes the insertions were made for; a file that holds others by now is left
-    alone. Of a symbolic link the target is written, which must lie below ``root``. Raises CannotEditError.
+    ``judged`` are the bytes the insertions were made for, ``None`` where there was no file; one that holds others by
+    now is left alone. Of a symbolic link the target is written, which must lie below ``root``. Raises CannotEditError.
     """
     target = os.path.realpath(os.path.join(root, path))
     if not target.startswith(os.path.realpath(root).rstrip("/") + "/"):
         raise CannotEditError(f"{path}: leads out of the repository; nothing was written")
+    if judged is None:
+        _make(path, target, content)
+        return
     try:
         mode = os.stat(target).st_mode
         # root may write everything, and a rename asks only the folder: what is marked as read-only is respected
@@ -92,6 +95,19 @@ def write(root: str, path: str, judged: bytes, content: bytes) -> None:
             if file.read() != judged:
                 raise CannotEditError(f"{path}: was changed since it was read; nothing was written, run it again")
         _replace(target, content, stat.S_IMODE(mode))
+    except OSError as error:
+        raise CannotEditError(f"{path}: could not be written: {(error.strerror or str(error)).lower()}") from error
+
+
+def _make(path: str, target: str, content: bytes) -> None:
+    """A new file, with the permissions that the user's mask leaves, in a folder that is made if there is none."""
+    if os.path.lexists(target):
+        raise CannotEditError(f"{path}: has come to be since it was looked for; nothing was written, run it again")
+    mask = os.umask(0)
+    os.umask(mask)
+    try:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        _replace(target, content, 0o666 & ~mask)
     except OSError as error:
         raise CannotEditError(f"{path}: could not be written: {(error.strerror or str(error)).lower()}") from error
 

@@ -6,6 +6,7 @@ import os
 import time
 
 from reusecheck import console, git, pipeline, sharing
+from reusecheck.baseline import content_on_disk, entries_of, parse
 from reusecheck.commands import configuration
 from reusecheck.config import Refresh
 from reusecheck.errors import (
@@ -122,6 +123,7 @@ def doctor(args: SimpleNamespace) -> int:
         *_articles(config),
         *_corpus(config),
         *_templates(config),
+        *_baseline(config),
         *sharing.doctor(config, args.key_file),
         *_index(config),
     ]
@@ -156,6 +158,17 @@ def _templates(config: Config) -> list[str]:
         pipeline.load_templates(config)
     except ReuseCheckError as error:
         return str(error).splitlines()
+    return []
+
+
+def _baseline(config: Config) -> list[str]:
+    try:
+        content = content_on_disk(config.root, config.baseline)
+        number = len(entries_of(parse(content or b"", config.baseline)))
+    except ReuseCheckError as error:
+        return str(error).splitlines()
+    told = "there is none, so every finding counts" if content is None else count(number, "entry", "entries")
+    console.say(f"baseline        {config.baseline}: {told}\n")
     return []
 
 

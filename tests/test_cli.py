@@ -259,7 +259,7 @@ class TestTwins:
         listed = {"--" + name.lower().replace("_", "-") for name, _, _ in TWINS}
         listed |= {f"--{name}" for name in NUMBERS}
         # these say what one command line judges or writes; a variable that stays set would do something else in silence
-        judged_or_written = {"--help", "--staged", "--stdin-filename", "--keep", "--write", "--sealed"}
+        judged_or_written = {"--help", "--staged", "--stdin-filename", "--keep", "--write", "--sealed", "--reason"}
         # its twin is tested where there is a sealed index: tests/test_sealed.py
         assert flags - listed == {*judged_or_written, "--key-file"}
         assert listed <= flags
