@@ -153,7 +153,7 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
     "report": ("show a saved result again, in any format, without checking again", (_showing, _judging), _report),
     "index": ("the index of the references: build it, look at it, share it", (_configured, _quiet, _opening), _index),
     "baseline": (
-        "the findings that are accepted: enter what is open, take out what is no more, look at it",
+        "findings that are accepted: enter what is open, take out what is gone, show them",
         (_configured, _quiet, _waiving, _opening), _baseline
     ),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
