@@ -94,7 +94,7 @@ def write(root: str, path: str, judged: bytes | None, content: bytes) -> None:
         with open(target, "rb") as file:
             if file.read() != judged:
                 raise CannotEditError(f"{path}: was changed since it was read; nothing was written, run it again")
-        _replace(target, content, stat.S_IMODE(mode))
+        replace_whole(target, content, stat.S_IMODE(mode))
     except OSError as error:
         raise CannotEditError(f"{path}: could not be written: {(error.strerror or str(error)).lower()}") from error
 
@@ -103,18 +103,24 @@ def _make(path: str, target: str, content: bytes) -> None:
     """A new file, with the permissions that the user's mask leaves, in a folder that is made if there is none."""
     if os.path.lexists(target):
         raise CannotEditError(f"{path}: has come to be since it was looked for; nothing was written, run it again")
-    mask = os.umask(0)
-    os.umask(mask)
     try:
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        _replace(target, content, 0o666 & ~mask)
+        replace_whole(target, content)
     except OSError as error:
         raise CannotEditError(f"{path}: could not be written: {(error.strerror or str(error)).lower()}") from error
 
 
-def _replace(target: str, content: bytes, mode: int) -> None:
+def replace_whole(target: str, content: bytes, mode: int | None = None) -> None:
+    """Put a file in place in one step, with these permissions, or those that the user's mask leaves to a new one.
+
+    Whatever happens, nothing stands beside it afterwards. Raises OSError.
+    """
     import tempfile  # noqa: PLC0415 - only where something is written
 
+    if mode is None:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
     handle, aside = tempfile.mkstemp(prefix=".reusecheck-", dir=os.path.dirname(target))
     try:
         with os.fdopen(handle, "wb") as file:

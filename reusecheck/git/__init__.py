@@ -116,11 +116,16 @@ def is_merging(root: str, variables: Mapping[str, str] = os.environ) -> bool:
     """Whether a merge is being made in this work tree: looked up in its files, without asking git."""
     if any(name.startswith("GITHEAD_") for name in variables):
         return True
+    return os.path.exists(os.path.join(own_folder(root, variables), "MERGE_HEAD"))
+
+
+def own_folder(root: str, variables: Mapping[str, str] = os.environ) -> str:
+    """Where git keeps what belongs to this work tree alone, without asking git."""
     folder = variables.get("GIT_DIR") or os.path.join(root, ".git")
     if os.path.isfile(folder):  # a linked work tree, a submodule
         with open(folder, encoding="utf-8", errors="surrogateescape") as file:
             folder = os.path.join(root, file.read().removeprefix("gitdir:").strip())
-    return os.path.exists(os.path.join(folder, "MERGE_HEAD"))
+    return folder
 
 
 def staged(root: str, paths: Sequence[str] | None = None) -> list[Entry]:
