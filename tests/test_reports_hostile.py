@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reusecheck.attribution.levels import Attribution, Evidence, Level
+from reusecheck.attribution.levels import IN_BASELINE, Attribution, Evidence, Level
 from reusecheck.documents import Unreadable
 from reusecheck.findings import (
     ArticleVerdict,
@@ -21,18 +21,23 @@ from reusecheck.findings import (
     LimitReached,
     Outcome,
     Piece,
+    Reason,
     ReferenceInfo,
+    Remark,
     Verdict,
 )
 from reusecheck.reports import FORMATS, Options, report
 from reusecheck.reports.explain import explain
 from reusecheck.reports.hostile import harmless, path_bytes, printable, shown_path
-from reusecheck.reports.wording import notes
+from reusecheck.reports.wording import closing_line, notes, score_line
 from reusecheck.spans import Span
 from tests.newsroom import FERRY, ferry, newsroom
+from tests.parsed import SOUND, commands, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from reusecheck.findings import Finding
 
 HOSTILE = [
     "\x1b[2J\x1b[H cleared",
@@ -63,6 +68,48 @@ HOSTILE = [
     "\x1b",
     '<script>alert(1)</script> & "quotes" \'',
     "\\u202e is no escape of ours",
+    "[link](https://evil.example/a) ![image](https://evil.example/b.png) <https://evil.example/c> [ref][a]",
+    "www.evil.example/a http://evil.example mailto:me@evil.example ftp://evil.example ssh://evil.example",
+    "@somebody and @some/team, @all, #12, GH-12, owner/repo#12, !12, $12, ~label, %milestone, &epic, *iteration:1",
+    "0123456789abcdef0123456789abcdef01234567 or :tada: and [issue:12] [^note] $`x^2`$ $$y$$",
+    "| a | b |\n|---|---|\n| c \\| d | `e | f` |",
+    "cell | after \\| cell \\",
+    "`code` ``more`` ` one, ```` four",
+    "```\n</details>\n```\n# heading\n> quote\n- item\n1. one\n***\n<!-- comment -->\n    code\n[a]: https://evil.example",
+    "- item",
+    "1. one",
+    "# heading",
+    "> quote",
+    "    code",
+    "---",
+    "===",
+    "~~~",
+    "+ plus",
+    "* star",
+    "<!-- reusecheck -->",
+    "**bold** _em_ ~~gone~~ ==mark== ^up^ {+ put in +} {- left out -} \\* a&copy;b &#64;name &lt;b&gt;",
+    "<details><summary>a</summary> <img src=x onerror=alert(1)> <a href='javascript:alert(1)'>b</a> <br>",
+    "</summary></details></script></style></title></main></body></html><script>alert(1)</script>",
+    "<style>*{display:none}</style><meta http-equiv=refresh content=0><base href=//evil.example><plaintext>",
+    '" onmouseover="alert(1)" x="\' onload=\'alert(1)',
+    "]]> <![CDATA[ <?php ?> <!DOCTYPE a [<!ENTITY b 'c'>]> &b; --> --!> <!--",
+    "=cmd|'/C calc'!A1",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "\t=1+1",
+    "100%25 %0A::error::a %0D%3A%2C , : ; ] \\n",
+    "::add-mask::a",
+    "::stop-commands::token",
+    "::group::a",
+    "\xad::error::soft hyphen",
+    "a\n::endgroup::",
+    "##[error]a",
+    "##[section]b",
+    "##octopus[setVariable name='a' value='b']",
+    "[command]a",
+    "section_start:0:a\r\x1b[0Kheading",
+    "%PATH% $(id) `id` ${HOME} ; rm -rf x && y",
 ]
 TEXTS = st.text(max_size=60) | st.sampled_from(HOSTILE) | st.text(alphabet="\x1b[:#vso\u202e\n\r\t ~│a", max_size=30)
 # soft hyphen and the joiners are of this category, and so is every direction mark
@@ -78,35 +125,53 @@ def filled_with(texts: list[str]) -> Verdict:
     def text() -> str:
         return next(given_texts)
 
-    found = ferry()._replace(
-        key=text(),
-        reference=ReferenceInfo(text(), text(), text(), text(), text()),
-        attribution=Attribution(Level.QUOTED, (Evidence("quotation", text(), text(), Span(0, 1), 3),)),
-        comparison=(
-            Piece(True, text(), text(), 1, 1),
-            Piece(False, text(), text(), 1, 1),
-            Piece(True, text(), text(), 2, 2),
-        ),
-        excerpt=text(),
-        also_in=(text(), text()),
-        advice=text(),
-        fix=text(),
-        limits_reached=(LimitReached("passage_words", 50, 40, "words", text()),),
+    def found(reason: Reason, shows: str, kind: str | None = None) -> Finding:
+        return ferry()._replace(
+            key=text(),
+            reason=reason,
+            blocks=reason.is_open,
+            reference=ReferenceInfo(text(), text(), text(), text(), text()),
+            attribution=Attribution(Level.QUOTED, (Evidence(shows, kind or text(), text(), Span(0, 1), 3),)),
+            comparison=(
+                Piece(True, text(), text(), 1, 1),
+                Piece(False, text(), text(), 1, 1),
+                Piece(True, text(), text(), 2, 2),
+            ),
+            excerpt=text(),
+            also_in=(text(), text()),
+            names=text(),
+            disguised=True,
+            advice=text(),
+            fix=text(),
+            waiver=text(),
+            limits_reached=(LimitReached("passage_words", 50, 40, "words", text()),),
+        )
+
+    findings = (
+        found(Reason.UNATTRIBUTED, "quotation"),
+        found(Reason.MISATTRIBUTED, "other"),
+        found(Reason.ALTERED, "alteration"),
+        found(Reason.WAIVED, "waiver"),
+        found(Reason.BASELINE, "baseline", IN_BASELINE),
     )
     share = LimitReached("share", 20, 15, "%", text())
     figures = (InCommon(text(), 0.2, 0.1, 0.05, 5, (1, 3, 0, 0, 0)),)
-    article = ArticleVerdict(text(), Outcome.BLOCK, 100, 20, 20, 20.0, 5, (share,), (found,), (text(),), figures)
-    return Verdict((article,), CorpusSize(1, 10), (Unreadable(text(), text()),), (text(),))
+    remarks = (Remark("waiver", 1, 1, text(), text()),)
+    article = ArticleVerdict(
+        text(), Outcome.BLOCK, 100, 20, 20, 20.0, 5, (share,), findings, (text(),), figures, (), remarks
+    )
+    corpus = CorpusSize(1, 10)
+    return Verdict((article,), corpus, (Unreadable(text(), text()),), (text(),), "added", text())
 
 
-def everything_printed(verdict: Verdict, *, color: bool) -> Iterator[str]:
+def everything_printed(verdict: Verdict, *, color: bool) -> Iterator[tuple[str, str]]:
+    """What is printed, each with its format, "" where it is for people at a terminal alone."""
     article = verdict.articles[0]
-    for quote in ("none", "fragment", "full"):
-        for encoding in ("utf-8", "cp1252"):
-            options = Options(60, color, True, False, quote, encoding)
-            yield explain(article, article.findings[0], options)
-            for name in FORMATS:
-                yield report(name)(verdict, options)
+    for quote, encoding in (("none", "utf-8"), ("fragment", "cp1252"), ("full", "utf-8")):
+        options = Options(60, color, True, False, quote, encoding)  # type: ignore[arg-type]
+        yield "", explain(article, article.findings[0], options)
+        for name in FORMATS:
+            yield name, report(name)(verdict, options)
 
 
 def check(printed: str) -> None:
@@ -119,31 +184,57 @@ def check(printed: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_report_lets_a_hostile_text_through(text: str) -> None:
-    for printed in everything_printed(filled_with([text]), color=False):
+    for name, printed in everything_printed(filled_with([text]), color=False):
         check(printed)
+        if name:
+            SOUND[name](printed)
 
 
-@settings(deadline=None, max_examples=60)
+def test_every_format_is_read_by_a_parser_of_its_kind() -> None:
+    assert set(FORMATS) <= set(SOUND)
+
+
+OWN_BLOCKS = skeleton(report("markdown")(filled_with(["word"]), Options(verbose=True)))
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if harmless(text).strip()])
+def test_no_text_adds_a_block_to_markdown(text: str) -> None:
+    assert skeleton(report("markdown")(filled_with([text]), Options(verbose=True))) == OWN_BLOCKS
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_adds_an_annotation_or_changes_another_property(text: str) -> None:
+    found = commands(report("github")(filled_with([text]), Options()))
+    own = commands(report("github")(filled_with(["word"]), Options()))
+    assert [(name, [*given], given["title"]) for name, given, _ in found] == [
+        (name, [*given], given["title"]) for name, given, _ in own
+    ]
+
+
+@settings(deadline=None, max_examples=40)
 @given(st.lists(TEXTS, min_size=1, max_size=12))
 def test_no_report_lets_any_text_through(texts: list[str]) -> None:
-    for printed in everything_printed(filled_with(texts), color=False):
+    for name, printed in everything_printed(filled_with(texts), color=False):
         check(printed)
+        if name:
+            SOUND[name](printed)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(TEXTS, min_size=1, max_size=12))
 def test_with_colour_only_colours_are_added(texts: list[str]) -> None:
     verdict = filled_with(texts)
     pairs = zip(everything_printed(verdict, color=True), everything_printed(verdict, color=False), strict=True)
-    for colored, plain in pairs:
+    for (_, colored), (_, plain) in pairs:
         bare = SGR.sub("", colored).splitlines()
         assert [line.rstrip() for line in bare] == plain.splitlines()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(TEXTS, min_size=1, max_size=12))
 def test_notes_for_standard_error_are_harmless_too(texts: list[str]) -> None:
-    for note in notes(filled_with(texts)):
+    verdict = filled_with(texts)
+    for note in (*notes(verdict), closing_line(verdict), *map(score_line, verdict.articles)):
         check(note)
         assert "\n" not in note
 

@@ -44,7 +44,7 @@ def render(verdict: Verdict, options: Options) -> str:
         lines.append(
             f"::notice title=reusecheck::{told} left out here; see the step summary, or -o markdown"
         )
-    return "".join(f"{printable(without_commands(line), options.encoding)}\n" for line in lines)
+    return "".join(f"{printable(without_commands(line.rstrip()), options.encoding)}\n" for line in lines)
 
 
 def _annotation(result: Result, options: Options) -> str:

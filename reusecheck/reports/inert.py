@@ -19,7 +19,7 @@ _BROKEN = {**_REFERENCES, ord(_BREAK): "&#8203;"}
 # @name #1 !1 $1 ~label %name &1 [issue:1] :emoji: scheme://… www. GH-1, and what may be a commit's number
 _CALLED = re.compile(
     r"(?<=[@#!$~%&\[^*])(?=[\w\"'])|:(?://|(?=[\w+-]+:))|(?<=www)(?=\.)|(?<=\bgh)(?=-\d)"
-    r"|(?<![0-9a-z])[0-9a-f]{6}(?=[0-9a-f])",
+    r"|[0-9a-f]{6}(?=[0-9a-f])",
     re.IGNORECASE,
 )
 # What could end a code span, or a cell of a table around it: such a text is no code, but inert all the same

@@ -180,8 +180,8 @@ def score_line(article: ArticleVerdict) -> str:
     """``draft.md: score 23.4 (52 of 222 words overlap without attribution, 52 in all), longest run 31 words``."""
     overlap = f"{article.unattributed_words:,} of {count(article.words, 'word')} overlap without attribution"
     longest = f"longest run {count(article.longest_run, 'word')}"
-    path = shown_path(article.path)
-    return f"{path}: score {number(article.score)} ({overlap}, {article.overlap_words:,} in all), {longest}"
+    path = harmless(shown_path(article.path))
+    return guarded(f"{path}: score {number(article.score)} ({overlap}, {article.overlap_words:,} in all), {longest}")
 
 
 def closing_line(verdict: Verdict) -> str:
