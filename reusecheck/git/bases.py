@@ -175,14 +175,16 @@ def _forms(root: str, name: str) -> list[str]:
 def _split(root: str, name: str, may_name_remote: bool) -> tuple[str, str]:
     """Remote and branch."""
     remote, slash, branch = name.partition("/")
-    if may_name_remote and slash and remote in {*remotes(root), "origin"}:
+    if may_name_remote and slash and remote in (remotes(root) or ("origin",)):
         return remote, branch
     return remote_of(root), name
 
 
 def _is_revision(name: str) -> bool:
     """Whether it is no name but says a commit in another way: an id, ``HEAD~2``, ``@{upstream}``."""
-    return is_full_id(name) or name in ("HEAD", "@") or "@{" in name or not _NEVER_IN_NAMES.isdisjoint(name)
+    if is_full_id(name) or name in ("HEAD", "@"):
+        return True
+    return "@{" in name or ".." in name or not _NEVER_IN_NAMES.isdisjoint(name)
 
 
 def _missing(root: str, said: Named) -> NotJudgedError:

@@ -47,7 +47,7 @@ def chain(repository: Repository, length: int, branch: str = "main", start: str 
     for number in range(length):
         lines += [f"commit refs/heads/{branch}", f"mark :{number + 1}", f"committer Desk <d@d.example> {number} +0000"]
         lines += ["data 1", "x", *([f"from {start}"] if start and not number else [])]
-        lines += [f"M 100644 inline {branch}/{number}.md", "data 2", f"{number % 10}\n"]
+        lines += [f"M 100644 inline {branch}-{number}.md", "data 2", f"{number % 10}\n"]
     script = repository.root.parent / "chain"
     script.write_text("\n".join(lines) + "\n", encoding="utf-8")
     done = repository.run("sh", "-c", f"git fast-import --quiet <{shlex.quote(str(script))}")
