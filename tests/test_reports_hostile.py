@@ -25,6 +25,7 @@ from reusecheck.findings import (
     ReferenceInfo,
     Remark,
     Verdict,
+    shortened,
 )
 from reusecheck.reports import FORMATS, Options, report
 from reusecheck.reports.explain import explain
@@ -137,7 +138,7 @@ def filled_with(texts: list[str]) -> Verdict:
                 Piece(False, text(), text(), 1, 1),
                 Piece(True, text(), text(), 2, 2),
             ),
-            excerpt=text(),
+            excerpt=shortened(text()),
             also_in=(text(), text()),
             names=text(),
             disguised=True,

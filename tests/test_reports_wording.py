@@ -212,12 +212,14 @@ def test_only_the_chosen_report_is_imported(name: str) -> None:
         "import sys; from reusecheck.documents import Unreadable; from reusecheck.findings import CorpusSize, Verdict;"
         "from reusecheck.reports import Options, report;"
         "report(sys.argv[1])(Verdict((), CorpusSize(1, 1), (Unreadable('a.md', 'gone'),)), Options());"
-        "mine = ['reusecheck.reports.' + m for m in ('terminal', 'concise', 'json')];"
+        "from reusecheck.reports import FORMATS;"
+        "mine = ['reusecheck.reports.' + {'text': 'terminal'}.get(m, m) for m in FORMATS];"
         "print(*[m for m in mine if m in sys.modules], 'json' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program, name], capture_output=True, text=True, check=True)
     chosen = {"text": "terminal"}.get(name, name)
-    assert done.stdout.split() == [f"reusecheck.reports.{chosen}", str(name == "json")]
+    is_json = name in ("json", "jsonl", "sarif", "gitlab")
+    assert done.stdout.split() == [f"reusecheck.reports.{chosen}", str(is_json)]
 
 
 @pytest.mark.parametrize("name", ["text", "concise"])
