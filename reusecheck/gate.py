@@ -13,6 +13,7 @@ from reusecheck import git, pipeline
 from reusecheck.config import Config
 from reusecheck.documents import Unreadable
 from reusecheck.errors import NotJudgedError
+from reusecheck.globs import compile_globs
 from reusecheck.judging import Earlier, Since
 from reusecheck.readers import is_text, read
 from reusecheck.values import NamedTuple
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from reusecheck.allowances import Allowances
     from reusecheck.detection import Described
     from reusecheck.documents import Neighbours
+    from reusecheck.git.history import Trailer
 
 FILE, ADDED = "file", "added"
 HEAD = "HEAD"
@@ -118,24 +120,28 @@ def of_commit(place: Place, paths: Sequence[str] | None, scope: str) -> Gate:
     """
     has_head = place.objects.has(HEAD)
     parents = [HEAD] if has_head else []
-    merging = git.is_merging(place.top)
-    if merging:
+    if git.is_merging(place.top):
         from reusecheck.git import history  # noqa: PLC0415 - only while merging
 
         parents += history.merge_heads(place.top)
-        changed = [change.path for change in history.changes(place.top, parents, None)]
-        paths = sorted({*(paths or ()), *filter(None, map(place.inner, changed))})
+        touched = history.touched(place.top, parents, None)
+        paths = sorted({*(paths or ()), *filter(None, map(place.inner, touched))})
     within = pipeline.is_article(place.config)
     names = None if paths is None else [place.prefix + path for path in paths if within(path)]
     items = git.snapshot(place.objects, names) if names != [] else []
     contents, notes, seen = _articles(place, items)
     if not contents:
         _require_articles(place, [*(paths or ()), *seen])
-    since = Since(Before(place, parents, None), _nothing_new) if scope == ADDED else None
+    since = since_commits(place, parents, None) if scope == ADDED else None
     shown = "" if not has_head else HEAD if len(parents) == 1 else "all parents of the merge"
     stored = place.contents(None)
     notes += _not_judged_again(place, stored, paths, has_head=has_head)
     return Gate(contents, stored, scope, since, shown if since else "", None, notes)
+
+
+def since_commits(place: Place, commits: Sequence[str], head: str | None) -> Since:
+    """What articles are held against where these commits are what was there before, with the same references."""
+    return Since(Before(place, commits, head), _nothing_new)
 
 
 def _nothing_new(described: Described) -> bool:
@@ -199,11 +205,8 @@ def _not_judged_again(
         changes += filter(pipeline.is_reference(place.config), others)
     if not changes or not has_head:
         return ()
-    more = f" and {len(changes) - 1:,} more" if len(changes) > 1 else ""
-    said = "change" if len(changes) > 1 else "changes"
     return (
-        f"{changes[0]}{more} {said} in this commit; articles that it does not touch were not judged again: "
-        "run reusecheck check",
+        f"{_told(changes)} in this commit; articles that it does not touch were not judged again: run reusecheck check",
     )
 
 
@@ -211,3 +214,125 @@ def configuration_path(config: Config) -> str:
     """The path of the configuration's file below its root; "" where it stands elsewhere."""
     inner = os.path.relpath(os.path.join(config.root, config.path), config.root)
     return "" if inner.startswith("../") else inner
+
+def of_range(
+    place: Place, bases: Sequence[str], head: str, scope: str, shown: str, paths: Collection[str] | None = None
+) -> Gate:
+    """What a commit adds to others, with the trailers of the commits between; of these paths, or of all.
+
+    Where the corpus changes, all articles are looked at, since passages of new references are new wherever they
+    stand; where what stands beside articles changes (a bibliography, ``REUSE.toml``), too. Where the configuration
+    or a template changes, all articles are judged as they are.
+    """
+    from reusecheck.git import history  # noqa: PLC0415 - not for a commit
+
+    touched = [path for path in map(place.inner, history.touched(place.top, bases, head)) if path is not None]
+    what = _Changed(place, touched, bases, head)
+    within = pipeline.is_article(place.config)
+    if what.everything:
+        listed = (entry.path for entry in git.tree(place.top, head))
+        names = [path for path in listed if (inner := place.inner(path)) is not None and within(inner)]
+    else:
+        names = [place.prefix + path for path in touched if within(path)]
+    if paths is not None:
+        names = [name for name in names if place.inner(name) in paths]
+    items = git.snapshot(place.objects, names, head) if names else []
+    contents, notes, seen = _articles(place, items)
+    if not contents:
+        _require_articles(place, [*touched, *seen])
+    judged = FILE if what.rules else scope
+    since = Since(Before(place, bases, head), what.is_new) if judged == ADDED else None
+    found = history.trailers(place.top, bases, head)
+    allowances = _allowances(place, found, bases, head) if found else None
+    return Gate(
+        contents, place.contents(head), judged, since, shown if since else "", allowances, (*what.notes, *notes)
+    )
+
+
+# What may stand beside an article and credit its sources: bibliographies, licences, citation files
+_BESIDE = (".bib", ".bibtex", ".biblatex", ".json", ".yaml", ".yml", ".license", "/REUSE.toml", "/CITATION.cff")
+
+
+class _Changed:
+    """What else a branch changes that decides how articles fare."""
+
+    def __init__(self, place: Place, touched: Sequence[str], bases: Sequence[str], head: str) -> None:
+        config = place.config
+        self._place, self._bases, self._head = place, bases, head
+        within = pipeline.is_article(config)
+        # one's own texts are noted, never counted: every article that was edited may be among them
+        entries = [entry for entry in config.corpus if not entry.is_own]
+        is_reference = compile_globs(pattern for entry in entries for pattern in (*entry.files, *entry.jsonl))
+        is_template = compile_globs(config.templates)
+        others = [path for path in touched if not within(path)] if bases else []
+        self.rules = [path for path in others if path == configuration_path(config) or is_template(path)]
+        self.references = [path for path in touched if is_reference(path)] if bases else []
+        self._new = frozenset(self.references)
+        self._lines: dict[tuple[str, str], list[bytes]] = {}
+        beside = [path for path in others if f"/{path}".endswith(_BESIDE) and "/." not in f"/{path}"]
+        self._beside = [path for path in beside if path not in self._new and path not in self.rules]
+        self.everything = bool(self.rules or self.references or self._beside)
+
+    def is_new(self, described: Described) -> bool:
+        """Whether no base held this reference as it is now; of a JSONL file, its line."""
+        path = described.path
+        if path not in self._new:
+            return False
+        lines = self._lines_of(path, self._head)
+        if not 0 < described.line <= len(lines):
+            return True
+        return not any(lines[described.line - 1] in self._lines_of(path, base) for base in self._bases)
+
+    def _lines_of(self, path: str, ref: str) -> Sequence[bytes]:
+        if (path, ref) not in self._lines:
+            content = self._place.contents(ref)(path) or b""
+            if path.endswith(".gz") and content:
+                import gzip  # noqa: PLC0415 - only where such a file changed
+
+                content = gzip.decompress(content)
+            self._lines[path, ref] = content.split(b"\n")
+        return self._lines[path, ref]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Why more is judged than what was touched."""
+        if self.rules:
+            return (f"{_told(self.rules)} here, so all articles are judged, and as they are (scope {FILE})",)
+        told = [*self.references, *self._beside]
+        return (f"{_told(told)} here, so all articles are judged",) if told else ()
+
+
+def _told(paths: Sequence[str]) -> str:
+    """``references/a.md and 2 more change``."""
+    return f"{paths[0]} and {len(paths) - 1:,} more change" if len(paths) > 1 else f"{paths[0]} changes"
+
+
+def _allowances(place: Place, found: Sequence[Trailer], bases: Sequence[str], head: str) -> Allowances:
+    """What the trailers allow; each in the articles that its commit touches, under the names they have now."""
+    from reusecheck.allowances import read_allowances  # noqa: PLC0415 - few commits allow anything
+    from reusecheck.git import history  # noqa: PLC0415 - as above
+
+    moved: dict[str, list[str]] = {}
+    for change in history.changes(place.top, bases, head):
+        for before in change.before:
+            if before != change.path:
+                moved.setdefault(before, []).append(change.path)
+    trailers = []
+    for one in found:
+        names = [*one.paths, *(now for path in one.paths for now in moved.get(path, ()))]
+        trailers.append((one.commit, one.value, frozenset(filter(None, map(place.inner, names)))))
+    return read_allowances(trailers, [entry.id for entry in place.config.corpus])
+
+
+def allowed_by_message(place: Place, path: str) -> Allowances:
+    """What the message of the commit that is being made allows. Raises NotJudgedError if it cannot be read."""
+    from reusecheck.allowances import read_allowances  # noqa: PLC0415 - few commits allow anything
+    from reusecheck.git import history  # noqa: PLC0415 - as above
+
+    try:
+        with open(path, "rb") as file:
+            message = file.read()
+    except OSError as error:
+        raise NotJudgedError(f"{path}: the message of the commit cannot be read: {error.strerror}") from error
+    values = history.trailers_of_message(place.top, message)
+    return read_allowances([("", value, None) for value in values], [entry.id for entry in place.config.corpus])

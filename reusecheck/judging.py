@@ -82,13 +82,13 @@ class Manner(NamedTuple):
 
     ``neighbours``: what stands beside the articles (bibliographies, ``REUSE.toml``). ``inline``: whether waivers in the
     text count. ``measured``: with ``ArticleVerdict.common`` and, for each reference named first, ``in_common``.
-    ``baseline``: what was accepted once. ``since``: what only news is told against. ``allowances``: what commits allow.
+    ``baseline`` gives what was accepted once, and is asked for it once something is open. ``since``: what only news is told against. ``allowances``: what commits allow.
     """
 
     neighbours: Neighbours = no_neighbours
     inline: bool = True
     measured: bool = False
-    baseline: Baseline | None = None
+    baseline: Callable[[], Baseline] | None = None
     since: Since | None = None
     allowances: Allowances | None = None
 
@@ -118,6 +118,7 @@ class Judge:
         self._templates = templates
         self._entries: Mapping[str, CorpusEntry] = {entry.id: entry for entry in config.corpus}
         self._identities: Identities | None = None
+        self._baseline: Baseline | None = None
 
     def judge(self, document: Document) -> ArticleVerdict:
         facts = self._facts(document, self._manner.neighbours, self._is_left_out(document.path))
@@ -167,10 +168,11 @@ class Judge:
         self._identities = self._identities or Identities(self._entries)
         weigher = Weigher(document, tokens, self._config, self._identities, neighbours)
         passages, weighings = weigher.weigh_all(detected.passages, template, leave)
-        if self._manner.baseline:
-            from reusecheck.known import accepted  # noqa: PLC0415 - only where there is a baseline
+        if self._manner.baseline and any(weighing.fact.reason.is_open for weighing in weighings):
+            from reusecheck.known import accepted  # noqa: PLC0415 - most passages are settled
 
-            weighings = accepted(weighings, document.path, self._manner.baseline)
+            self._baseline = self._baseline or self._manner.baseline()
+            weighings = accepted(weighings, document.path, self._baseline)
         return facts._replace(
             passages=passages, weighings=weighings, weigher=weigher, notes=notes + weigher.attributor.notes
         )

@@ -1,0 +1,114 @@
+"""What the command line says is to be judged, and how: the configuration, articles on the disk."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from reusecheck import console, pipeline
+from reusecheck.configuring import find_config, load_config
+from reusecheck.errors import NotJudgedError, UsageError
+from reusecheck.judging import Manner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import SimpleNamespace
+
+    from reusecheck.baseline import Baseline
+    from reusecheck.config import Config
+
+
+def configuration(args: SimpleNamespace) -> Config:
+    """The configuration named by ``-c``, or the one of the repository around the working directory."""
+    path = args.config or find_config(os.getcwd())
+    if path is None:
+        raise UsageError("no .reusecheck.yaml here or in a folder above; run: reusecheck init")
+    return load_config(path)
+
+
+def relative(config: Config, paths: Sequence[str]) -> list[str]:
+    """Paths of the command line as paths below the root, with ``/``; raises UsageError for those outside."""
+    root = os.path.realpath(config.root)
+    found, outside = [], []
+    for path in paths:
+        whole = os.path.abspath(path)
+        full = os.path.join(os.path.realpath(os.path.dirname(whole)), os.path.basename(whole))
+        if os.path.isdir(path):
+            full = os.path.realpath(path)
+        inner = os.path.relpath(full, root)
+        if inner == ".." or inner.startswith("../"):
+            outside.append(path)
+        else:
+            found.append("" if inner == "." else inner)
+    if outside:
+        raise UsageError("\n".join(f"{path}: outside of {root}, where the configuration is" for path in outside))
+    return found
+
+
+def articles_of(config: Config, paths: Sequence[str]) -> list[str]:
+    """The articles below the paths; a file that is named is one whether ``include`` matches it or not."""
+    named = relative(config, paths)
+    folders = {path for path in named if os.path.isdir(os.path.join(config.root, path))}
+    everything = pipeline.article_paths(config) if folders or not paths else []
+    if not paths:
+        if not everything:
+            raise NotJudgedError(f"{config.path}: articles.include matches no file, so nothing was judged")
+        return everything
+    excluded = pipeline.is_excluded(config)
+    chosen: set[str] = set()
+    empty: list[str] = []
+    for path in named:
+        if path in folders:
+            below = {each for each in everything if not path or each.startswith(path + "/")}
+            chosen |= below
+            empty += [] if below else [path or "."]
+        elif excluded(path):
+            console.warn(f"{path}: left out by articles.exclude")
+        else:
+            chosen.add(path)
+    told = [f"{path}: articles.include matches no file in this folder" for path in empty]
+    if empty and not chosen:
+        raise NotJudgedError("\n".join(told))
+    for line in told:
+        console.warn(line)
+    return sorted(chosen)
+
+
+def listed_in(name: str, *, null: bool) -> list[str]:
+    """The paths in a file, or in standard input (``-``): one a line, or with ``null`` between NULs. Raises UsageError."""
+    try:
+        if name == "-":
+            content = sys.stdin.buffer.read()
+        else:
+            with open(name, "rb") as file:
+                content = file.read()
+    except OSError as error:
+        raise UsageError(f"--files-from {name}: cannot be read: {error.strerror}") from error
+    if null:
+        return [os.fsdecode(path) for path in content.split(b"\0") if path]
+    return [os.fsdecode(path.removesuffix(b"\r")) for path in content.split(b"\n") if path.strip()]
+
+
+def manner_of(args: SimpleNamespace, config: Config) -> Manner:
+    """How the command line wants articles on the disk judged."""
+
+    def baseline() -> Baseline:
+        from reusecheck.baseline import on_disk  # noqa: PLC0415 - most articles have nothing open
+
+        return on_disk(config.root, config.baseline)
+
+    return Manner(
+        pipeline.neighbours_on_disk(config.root),
+        inline=not args.no_inline,
+        measured=_shows_figures(args),
+        baseline=baseline,
+    )
+
+
+def _shows_figures(args: SimpleNamespace) -> bool:
+    """Whether a report will show what texts have in common: nobody else is to wait for it."""
+    if args.command not in ("check", "hook"):
+        return False
+    formats = {wanted.partition("=")[0] for wanted in args.output or ["text"]}
+    return args.verbose and not args.quiet and "text" in formats
