@@ -6,7 +6,8 @@ import os
 import re
 import sys
 
-from reusecheck import commands, console, edits, pipeline
+from reusecheck import console, edits, pipeline, selecting
+from reusecheck.commands import the_one
 from reusecheck.crediting import Crediting
 from reusecheck.documents import Unreadable
 from reusecheck.errors import EXIT_BLOCKED, EXIT_OK, UsageError
@@ -45,12 +46,12 @@ _SETTLED = {
 
 def attribute(args: SimpleNamespace) -> int:
     """Print the credit that settles the finding, or put it in; 1 if none does."""
-    config = commands.configuration(args)
+    config = selecting.configuration(args)
     library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
-    crediting = Crediting(config, library, commands.manner(args, config))
+    crediting = Crediting(config, library, selecting.manner_of(args, config))
     verdicts = []
     known: dict[str, tuple[Document, bytes]] = {}
-    for path in commands.articles_of(config, args.paths):
+    for path in selecting.articles_of(config, args.paths):
         content = pipeline.read_file(config.root, path)
         document = pipeline.read_document(content)
         if isinstance(document, Unreadable):
@@ -61,7 +62,7 @@ def attribute(args: SimpleNamespace) -> int:
             content, Unreadable
         ):
             known[path] = document, content[1]
-    article, finding = commands.the_one(verdicts, args.key)
+    article, finding = the_one(verdicts, args.key)
     places = [each.path for each in verdicts if any(found.key == finding.key for found in each.findings)]
     if args.write and len(places) > 1:
         raise UsageError(f"{finding.key} stands in {' and '.join(places)}; name the one that is meant behind the key")

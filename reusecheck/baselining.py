@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from reusecheck import commands, console, edits, git, pipeline
+from reusecheck import console, edits, git, pipeline, selecting
 from reusecheck.baseline import Baseline, Entry, content_on_disk, entries_of, joined, parse, rendered
 from reusecheck.errors import EXIT_OK, NotJudgedError, ReuseCheckError, UsageError
 from reusecheck.reports.layout import Pen
@@ -37,7 +37,7 @@ class _Held(NamedTuple):
 
 def baseline(args: SimpleNamespace) -> int:
     """Write, prune or show the baseline."""
-    config = commands.configuration(args)
+    config = selecting.configuration(args)
     if args.reason is not None and args.action != "write":
         raise UsageError(f"--reason goes with baseline write; baseline {args.action} enters nothing")
     return {"write": _write, "prune": _prune, "show": _show}[args.action](args, config)
@@ -113,9 +113,9 @@ def _judged(args: SimpleNamespace, config: Config) -> tuple[_Held, Verdict]:
     lines = parse(content or b"", config.baseline)
     there = os.path.join(config.root, "")
     held = _Held(content, lines, Baseline(lambda: entries_of(lines), lambda path: os.path.lexists(there + path)))
-    contents = (pipeline.read_file(config.root, path) for path in commands.articles_of(config, args.paths))
+    contents = (pipeline.read_file(config.root, path) for path in selecting.articles_of(config, args.paths))
     library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
-    manner = commands.manner(args, config)._replace(baseline=held.baseline)
+    manner = selecting.manner_of(args, config)._replace(baseline=lambda: held.baseline)
     verdict = pipeline.judge_all(config, contents, library, manner)
     if verdict.unreadable:
         pen = Pen(Options(encoding=sys.stderr.encoding or "utf-8"))

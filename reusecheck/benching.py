@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from reusecheck import __version__, console, costs, trial
-from reusecheck.commands import configuration
 from reusecheck.errors import EXIT_OK, UsageError
 from reusecheck.reports.hostile import harmless, shown_path
 from reusecheck.reports.wording import count
+from reusecheck.selecting import configuration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from reusecheck.usage import Parser
 
+# command → the module that has a function of its name, where that is not ``commands``
+_MODULES = {
+    "check": "gating", "hook": "gating", "ci": "gating",
+    "index": "upkeep", "doctor": "upkeep", "attribute": "attributing", "bench": "benching", "report": "rendering",
+    "baseline": "baselining",
+}  # fmt: skip
 _YES = ("1", "true", "yes", "on")
 _NO = ("", "0", "false", "no", "off")
 CHOICES = {
@@ -23,168 +28,20 @@ CHOICES = {
     "quote": ("fragment", "none", "full"),
     "color": ("auto", "always", "never"),
 }
+SCOPES = ("file", "added")
 # the flags of ``hook`` that argparse need not be asked about, without and with a value → their names
 _SWITCHES = {"-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--no-inline": "no_inline"}
 _VALUED = {
     "-c": "config", "--config": "config", "-o": "output", "--output": "output",
-    "--color": "color", "--fail-on": "fail_on", "--quote": "quote", "--key-file": "key_file",
+    "--color": "color", "--fail-on": "fail_on", "--quote": "quote", "--key-file": "key_file", "--scope": "scope",
+    "--message": "message",
 }  # fmt: skip
-# whole numbers, with their defaults: processes of a build (0: one for each processor), and MB of memory for all of them
-NUMBERS = {"jobs": 0, "memory": 512}
 MOST_DIGITS = 9  # of them; Python reads no more than 4,300
-EXIT_CODES = """\
-exit codes: 0 judged, nothing blocks · 1 an article is blocked · 2 usage or configuration is wrong
-            3 could not judge · 70 a fault of reusecheck · 130 interrupted"""
 
 
 def _variable(flag: str) -> str:
     """The twin of a flag in the environment (CONTRACT section 2)."""
     return os.environ.get("REUSECHECK_" + flag.upper().replace("-", "_"), "")
-
-
-def _configured(parser: Parser) -> None:
-    parser.add_argument("-c", "--config", metavar="FILE", help="default: .reusecheck.yaml, here or in a folder above")
-
-
-def _opening(parser: Parser) -> None:
-    parser.add_argument("--key-file", metavar="FILE", help="the key of a sealed index")
-
-
-def _waiving(parser: Parser) -> None:
-    parser.add_argument("--no-inline", action="store_true", help="waivers in the text do not count")
-
-
-def _showing(parser: Parser) -> None:
-    parser.add_argument("-q", "--quiet", action="store_true", help="only what blocks")
-    parser.add_argument("-v", "--verbose", action="store_true", help="also what is settled or stays below the limits")
-    parser.add_argument("--color", metavar="WHEN", help="auto, always or never (default: auto)")
-    parser.add_argument(
-        "--quote", metavar="HOW", help="none, fragment or full: how much text is shown (default: fragment)"
-    )
-
-
-def _judging(parser: Parser) -> None:
-    formats = ", ".join(FORMATS)
-    parser.add_argument("-o", "--output", metavar="FORMAT[=PATH]", action="append", help=f"{formats}; repeatable")
-    parser.add_argument("--fail-on", metavar="WHAT", help="block, warn or never (default: block)")
-
-
-def _quiet(parser: Parser) -> None:
-    parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no summary")
-
-
-def _check(parser: Parser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders; - reads standard input")
-    parser.add_argument("--staged", action="store_true", help="judge what is staged in git instead of the disk")
-    parser.add_argument("--stdin-filename", metavar="PATH", help="the path that standard input stands for")
-
-
-def _hook(parser: Parser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="default: all that is staged")
-
-
-def _compare(parser: Parser) -> None:
-    parser.add_argument("article", metavar="ARTICLE")
-    parser.add_argument("references", nargs="+", metavar="REFERENCE")
-
-
-def _report(parser: Parser) -> None:
-    parser.add_argument("results", metavar="RESULTS.json", help="what -o json wrote; - reads standard input")
-
-
-def _explain(parser: Parser) -> None:
-    parser.add_argument("key", metavar="KEY", help="a finding's key, or the beginning of one")
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
-
-
-def _attribute(parser: Parser) -> None:
-    parser.add_argument("key", metavar="KEY", help="a finding's key, or the beginning of one")
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look (default: all articles)")
-    parser.add_argument("--write", action="store_true", help="put it into the article, and change nothing else")
-
-
-def _index(parser: Parser) -> None:
-    actions = ("build", "status", "verify", "compact", "export", "import")
-    parser.add_argument("action", choices=actions, metavar="|".join(actions))
-    parser.add_argument("paths", nargs="*", metavar="FILE", help="what export writes and import reads: one archive")
-    parser.add_argument("--sealed", action="store_true", help="export no texts, and hashes made with a key")
-    parser.add_argument("--jobs", metavar="N", help="processes that index at the same time (default: all processors)")
-    parser.add_argument(
-        "--memory", metavar="MB", help=f"bound on the memory of all of them (default: {NUMBERS['memory']})"
-    )
-
-
-def _config(parser: Parser) -> None:
-    parser.add_argument("action", choices=("show", "validate", "schema"), metavar="show|validate|schema")
-
-
-def _baseline(parser: Parser) -> None:
-    parser.add_argument("action", choices=("write", "prune", "show"), metavar="write|prune|show")
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders (default: all articles)")
-    parser.add_argument("--reason", metavar="TEXT", help="why what is added may stay, in a few words")
-
-
-def _bench(parser: Parser) -> None:
-    parser.add_argument("-o", "--output", metavar="FORMAT[=PATH]", action="append", help="text, json; repeatable")
-
-
-def _demo(parser: Parser) -> None:
-    parser.add_argument("--keep", action="store_true", help="leave the temporary repository where it is")
-
-
-def _no_arguments(parser: Parser) -> None:
-    del parser
-
-
-_JUDGE = (_configured, _showing, _judging, _waiving, _opening)
-# name → what it does, the flags it shares with others, its own arguments
-COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[Parser], None]]] = {
-    "check": ("judge articles: those named, or all that the configuration includes", _JUDGE, _check),
-    "hook": ("what the pre-commit hook runs: judges what is being committed or pushed", _JUDGE, _hook),
-    "compare": ("score one text against others, without configuration or index", (_showing, _judging), _compare),
-    "explain": (
-        "one finding side by side, with the arithmetic and what would settle it",
-        (_configured, _showing, _waiving, _opening), _explain
-    ),
-    "attribute": (
-        "the credit that would settle a finding, in the article's own format, as a diff",
-        (_configured, _quiet, _waiving, _opening), _attribute
-    ),
-    "report": ("show a saved result again, in any format, without checking again", (_showing, _judging), _report),
-    "index": ("the index of the references: build it, look at it, share it", (_configured, _quiet, _opening), _index),
-    "baseline": (
-        "findings that are accepted: enter what is open, take out what is gone, show them",
-        (_configured, _quiet, _waiving, _opening), _baseline
-    ),
-    "config": ("show, validate or describe the configuration", (_configured,), _config),
-    "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _no_arguments),
-    "bench": ("the cost of a check and of the index, on one's own corpus", (_configured, _quiet), _bench),
-    "doctor": ("what is configured, found, indexed, stale or empty", (_configured,), _no_arguments),
-    "demo": ("a made-up newsroom: a commit is refused, credited, and goes through", (), _demo),
-}  # fmt: skip
-
-
-def build_parser(only: str = "") -> Parser:
-    """The whole command line, or the part that the command ``only`` needs."""
-    from reusecheck import __version__  # noqa: PLC0415 - the package imports nothing itself
-    from reusecheck.usage import Parser, formatter  # noqa: PLC0415 - argparse, 5 ms, which few commits need
-
-    # argparse forgets that commands are indented twice, and would give the longest a line of its own
-    plain: Any = {"formatter_class": formatter(max(map(len, COMMANDS)) + 4), "allow_abbrev": False}
-    parser = Parser(
-        prog="reusecheck",
-        description="Finds passages that articles share with references, and whether their source is named.",
-        epilog=EXIT_CODES,
-        **plain,
-    )
-    parser.add_argument("--version", action="version", version=f"reusecheck {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    for name in (only,) if only in COMMANDS else COMMANDS:
-        text, groups, arguments = COMMANDS[name]
-        command = commands.add_parser(name, help=text, description=text, **plain)
-        for add in (*groups, arguments):
-            add(command)
-    return parser
 
 
 def parse(arguments: Sequence[str]) -> SimpleNamespace:
@@ -219,16 +76,31 @@ def parse(arguments: Sequence[str]) -> SimpleNamespace:
         if value not in allowed:
             flag = f"--{name.replace('_', '-')}" if given else f"REUSECHECK_{name.upper()}"
             problems.append(f"{flag}: found {value!r}, wants {', '.join(allowed)}")
-    problems += _take_numbers(args)
+    problems += [*_take_scope(args), *_take_numbers(args)]
     if problems:
         raise UsageError("\n".join(problems))
     return args
 
 
+def _take_scope(args: SimpleNamespace) -> list[str]:
+    """Give the arguments their scope; what is wrong with it."""
+    given = getattr(args, "scope", None)
+    args.scope = given or _variable("scope") or ("file" if args.command == "check" else "added")
+    if args.command == "ci":
+        args.base = args.base or _variable("base")
+    if args.scope in SCOPES:
+        return []
+    return [f"{'--scope' if given else 'REUSECHECK_SCOPE'}: found {args.scope!r}, wants {' or '.join(SCOPES)}"]
+
+
 def _take_numbers(args: SimpleNamespace) -> list[str]:
     """Give the arguments their numbers; what is wrong with them."""
+    if args.command != "index":
+        return []
+    from reusecheck.usage import NUMBERS  # noqa: PLC0415 - argparse, as above
+
     problems = []
-    for name, default in NUMBERS.items() if args.command == "index" else ():
+    for name, default in NUMBERS.items():
         given = getattr(args, name, None)
         value = given or _variable(name) or str(default)
         if value.isdecimal() and len(value) <= MOST_DIGITS and (int(value) or default == 0):
@@ -268,6 +140,8 @@ def plain_hook(words: Sequence[str]) -> SimpleNamespace | None:
 
 def parsed(words: Sequence[str]) -> tuple[SimpleNamespace, list[str]]:
     """What argparse makes of the arguments, and those that look like flags and are none it knows."""
+    from reusecheck.usage import build_parser  # noqa: PLC0415 - argparse, 5 ms, which few commits need
+
     args, left = build_parser(words[0] if words else "").parse_known_args(words, SimpleNamespace())
     if not hasattr(args, "paths"):
         return args, left
@@ -320,29 +194,9 @@ def _in_the_index(words: list[str]) -> frozenset[str]:
 
 
 def _command(name: str) -> Callable[[SimpleNamespace], int]:
-    if name in ("index", "doctor"):
-        from reusecheck import upkeep  # noqa: PLC0415 - not on the hook's road
-
-        return upkeep.index if name == "index" else upkeep.doctor
-    if name == "attribute":
-        from reusecheck import attributing  # noqa: PLC0415 - not on the hook's road
-
-        return attributing.attribute
-    if name == "report":
-        from reusecheck import rendering  # noqa: PLC0415 - not on the hook's road
-
-        return rendering.report
-    if name == "baseline":
-        from reusecheck import baselining  # noqa: PLC0415 - not on the hook's road
-
-        return baselining.baseline
-    if name == "bench":
-        from reusecheck import benching  # noqa: PLC0415 - not on the hook's road
-
-        return benching.bench
-    from reusecheck import commands  # noqa: PLC0415 - --help and usage errors need none of it
-
-    found: Callable[[SimpleNamespace], int] = getattr(commands, name)
+    module = f"reusecheck.{_MODULES.get(name, 'commands')}"
+    __import__(module)  # importlib itself is 0.4 ms
+    found: Callable[[SimpleNamespace], int] = getattr(sys.modules[module], name)
     return found
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 
 from reusecheck import git, pipeline
-from reusecheck.config import Config
 from reusecheck.documents import Unreadable
 from reusecheck.errors import NotJudgedError
 from reusecheck.globs import compile_globs
@@ -23,8 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from reusecheck.allowances import Allowances
+    from reusecheck.config import Config
     from reusecheck.detection import Described
     from reusecheck.documents import Neighbours
+    from reusecheck.git.bases import Base
     from reusecheck.git.history import Trailer
 
 FILE, ADDED = "file", "added"
@@ -64,6 +65,11 @@ class Gate(NamedTuple):
     shown: str = ""
     allowances: Allowances | None = None
     notes: tuple[str, ...] = ()
+
+
+def no_file(path: str) -> None:
+    """The files of a state that is not git's."""
+    del path
 
 
 def place_of(config: Config) -> Place:
@@ -196,7 +202,7 @@ def _require_articles(place: Place, paths: Sequence[str]) -> None:
 def _not_judged_again(
     place: Place, stored: Callable[[str], bytes | None], paths: Sequence[str] | None, *, has_head: bool
 ) -> tuple[str, ...]:
-    """That the configuration or the corpus changes in this commit, and articles it does not touch may fare otherwise."""
+    """That the configuration or the corpus changes in this commit: other articles may fare otherwise now."""
     name = configuration_path(place.config)
     changes = [name] if has_head and name and stored(name) != place.contents(HEAD)(name) else []
     within = pipeline.is_article(place.config)
@@ -215,9 +221,8 @@ def configuration_path(config: Config) -> str:
     inner = os.path.relpath(os.path.join(config.root, config.path), config.root)
     return "" if inner.startswith("../") else inner
 
-def of_range(
-    place: Place, bases: Sequence[str], head: str, scope: str, shown: str, paths: Collection[str] | None = None
-) -> Gate:
+
+def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None = None) -> Gate:
     """What a commit adds to others, with the trailers of the commits between; of these paths, or of all.
 
     Where the corpus changes, all articles are looked at, since passages of new references are new wherever they
@@ -226,6 +231,9 @@ def of_range(
     """
     from reusecheck.git import history  # noqa: PLC0415 - not for a commit
 
+    bases, head = base.commits, base.head
+    if not head:  # a push that only deletes
+        return Gate([], place.contents(None), scope)
     touched = [path for path in map(place.inner, history.touched(place.top, bases, head)) if path is not None]
     what = _Changed(place, touched, bases, head)
     within = pipeline.is_article(place.config)
@@ -245,7 +253,7 @@ def of_range(
     found = history.trailers(place.top, bases, head)
     allowances = _allowances(place, found, bases, head) if found else None
     return Gate(
-        contents, place.contents(head), judged, since, shown if since else "", allowances, (*what.notes, *notes)
+        contents, place.contents(head), judged, since, base.shown if since else "", allowances, (*what.notes, *notes)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from reusecheck import console, pipeline
-from reusecheck.errors import NotJudgedError, UsageError
+from reusecheck.errors import UsageError
 from reusecheck.reports.wording import count
 from reusecheck.selecting import articles_of, configuration, listed_in, manner_of, relative
 from reusecheck.showing import exit_code, show
@@ -70,8 +70,8 @@ def _read(config: Config, paths: Iterable[str]) -> list[tuple[str, bytes] | Unre
 
 def _check_diff(args: SimpleNamespace, config: Config) -> int:
     """``BASE..HEAD``: what a commit adds, as git holds it; ``BASE``: what the disk has otherwise."""
-    from reusecheck import gate  # noqa: PLC0415 - judging the disk needs none of it
-    from reusecheck.git import bases, history  # noqa: PLC0415 - as above
+    from reusecheck import gate  # noqa: PLC0415 - only where git is asked
+    from reusecheck.git import bases, history  # noqa: PLC0415 - only where git is asked
 
     given, dots, head = args.diff.partition("..")
     place = gate.place_of(config)
@@ -90,17 +90,19 @@ def _judge_disk(
     base: Base | None = None,
 ) -> int:
     """Articles on the disk; under scope ``added`` against ``base``, or HEAD."""
-    manner = manner_of(args, config)
-    if args.scope != "added":
-        return _judge(args, config, contents, manner, "file")
-    from reusecheck import gate  # noqa: PLC0415 - judging whole articles needs none of it
+    from reusecheck import gate  # noqa: PLC0415 - --help and usage errors need none of it
 
+    manner = manner_of(args, config)
+    gated = gate.Gate(contents, gate.no_file)
+    if args.scope == gate.FILE:
+        return _judge(args, config, gated, manner)
     place = gate.place_of(config)
     with place.objects:
-        commits = base.commits if base else ["HEAD"] if place.objects.has("HEAD") else []
+        commits = base.commits if base else [gate.HEAD] if place.objects.has(gate.HEAD) else []
         since = gate.since_commits(place, commits, None)
-        shown = base.shown if base else "HEAD" if commits else ""
-        return _judge(args, config, contents, manner._replace(since=since), "added", shown)
+        shown = base.shown if base else gate.HEAD if commits else ""
+        gated = gated._replace(scope=args.scope, since=since, shown=shown)
+        return _judge(args, config, gated, manner._replace(since=since))
 
 
 def hook(args: SimpleNamespace) -> int:
@@ -112,18 +114,18 @@ def hook(args: SimpleNamespace) -> int:
 def ci(args: SimpleNamespace) -> int:
     """Judge what a branch adds to its base."""
     config = configuration(args)
-    from reusecheck import gate  # noqa: PLC0415 - not for a check of the disk
-    from reusecheck.git import bases  # noqa: PLC0415 - not on the hook's road
+    from reusecheck import gate  # noqa: PLC0415 - only where git is asked
+    from reusecheck.git import bases  # noqa: PLC0415 - only where git is asked
 
     return _judge_range(args, config, bases.base_of(gate.place_of(config).top, args.base or ""))
 
 
 def _judge_git(args: SimpleNamespace, config: Config, paths: Sequence[str] | None) -> int:
-    from reusecheck import gate, git  # noqa: PLC0415 - judging the disk needs none of it
+    from reusecheck import gate, git  # noqa: PLC0415 - only where git is asked
 
     place = gate.place_of(config)
     if git.pushed() is not None:
-        from reusecheck.git import bases  # noqa: PLC0415 - few hooks are of a push
+        from reusecheck.git import bases  # noqa: PLC0415 - only where git is asked
 
         base = bases.base_of_push(place.top)
         if base is not None:
@@ -137,13 +139,11 @@ def _judge_git(args: SimpleNamespace, config: Config, paths: Sequence[str] | Non
 
 
 def _judge_range(args: SimpleNamespace, config: Config, base: Base, paths: Sequence[str] | None = None) -> int:
-    from reusecheck import gate  # noqa: PLC0415 - judging the disk needs none of it
+    from reusecheck import gate  # noqa: PLC0415 - --help and usage errors need none of it
 
     place = gate.place_of(config)
     with place.objects:
-        return _judge_gated(
-            args, config, gate.of_range(place, base.commits, base.head, args.scope, base.shown, paths)
-        )
+        return _judge_gated(args, config, gate.of_range(place, base, args.scope, paths))
 
 
 def _judge_gated(args: SimpleNamespace, config: Config, gated: Gate) -> int:
@@ -156,25 +156,16 @@ def _judge_gated(args: SimpleNamespace, config: Config, gated: Gate) -> int:
             config.baseline, lambda: gated.stored(config.baseline), lambda path: gated.stored(path) is not None
         )
 
-    for note in gated.notes:
-        console.warn(note)
     manner = manner_of(args, config)._replace(
         neighbours=pipeline.neighbours(gated.stored),
         baseline=baseline,
         since=gated.since,
         allowances=gated.allowances,
     )
-    return _judge(args, config, gated.contents, manner, gated.scope, gated.shown)
+    return _judge(args, config, gated, manner)
 
 
-def _judge(
-    args: SimpleNamespace,
-    config: Config,
-    contents: Sequence[tuple[str, bytes] | Unreadable],
-    manner: Manner,
-    scope: str,
-    since: str = "",
-) -> int:
+def _judge(args: SimpleNamespace, config: Config, gated: Gate, manner: Manner) -> int:
     library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
     not_read_well = library.index.catalog.notes
     if not_read_well:
@@ -190,12 +181,12 @@ def _judge(
         console.warn(
             f"{config.index.path}: in {segments} segments, which every check pays for; run: reusecheck index build"
         )
-    verdict = pipeline.judge_all(config, contents, library, manner)
+    verdict = pipeline.judge_all(config, gated.contents, library, manner)
     notes = manner.allowances.notes if manner.allowances else []
     verdict = verdict._replace(
-        scope=scope,
-        since=since,
-        notes=(*verdict.notes, *notes),
+        scope=gated.scope,
+        since=gated.shown,
+        notes=(*verdict.notes, *gated.notes, *notes),
     )
     show(args, verdict)
     return exit_code(args, verdict)
@@ -204,5 +195,3 @@ def _judge(
 def _and_others(notes_on_references: Sequence[str]) -> str:
     more = len(notes_on_references) - 1
     return f"; {count(more, 'more reference')} like it, named by: reusecheck index status" if more else ""
-
-

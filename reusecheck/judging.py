@@ -82,7 +82,8 @@ class Manner(NamedTuple):
 
     ``neighbours``: what stands beside the articles (bibliographies, ``REUSE.toml``). ``inline``: whether waivers in the
     text count. ``measured``: with ``ArticleVerdict.common`` and, for each reference named first, ``in_common``.
-    ``baseline`` gives what was accepted once, and is asked for it once something is open. ``since``: what only news is told against. ``allowances``: what commits allow.
+    ``baseline`` gives what was accepted once, and is asked for it when something is open. ``since``: what only news is
+    told against. ``allowances``: what commits allow.
     """
 
     neighbours: Neighbours = no_neighbours

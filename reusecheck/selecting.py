@@ -76,7 +76,10 @@ def articles_of(config: Config, paths: Sequence[str]) -> list[str]:
 
 
 def listed_in(name: str, *, null: bool) -> list[str]:
-    """The paths in a file, or in standard input (``-``): one a line, or with ``null`` between NULs. Raises UsageError."""
+    """The paths in a file, or in standard input (``-``): one a line, or with ``null`` a NUL behind each.
+
+    Raises UsageError.
+    """
     try:
         if name == "-":
             content = sys.stdin.buffer.read()

@@ -7,7 +7,6 @@ import time
 
 from reusecheck import console, git, pipeline, sharing
 from reusecheck.baseline import content_on_disk, entries_of, parse
-from reusecheck.commands import configuration
 from reusecheck.config import Refresh
 from reusecheck.errors import (
     EXIT_NOT_JUDGED,
@@ -26,6 +25,7 @@ from reusecheck.index.importing import catalog_of
 from reusecheck.index.ledger import load_ledger
 from reusecheck.index.listings import changed_entries, list_corpus, require_in_place
 from reusecheck.reports.wording import count
+from reusecheck.selecting import configuration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -573,7 +573,7 @@ class TestCommands:
         assert room.run("check", "content/copied.md").code == 1
         ran = room.run("check", "content/clean.md")
         assert ran.out == (
-            f"checked 1 article (54 words) against 1 reference of archive {sha256[:12]} – nothing found\n"
+            f"checked 1 article (54 words) against 1 reference of archive {sha256[:12]} – nothing found (scope file)\n"
         )
         assert f"from the archive of SHA-256 {sha256}\n" in room.run("index", "status").out
         assert "corpus          plover: held by an archive" in room.run("doctor").out

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reusecheck import __version__
-from reusecheck.cli import COMMANDS, NUMBERS, build_parser, parsed, plain_hook
+from reusecheck.cli import parsed, plain_hook
 from reusecheck.judging import Judge
+from reusecheck.usage import COMMANDS, NUMBERS, build_parser
 from tests.room import CLEAN, CONFIGURATION, PASSAGE, Room
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from reusecheck.documents import Document
     from reusecheck.findings import ArticleVerdict
 
-CLOSING_COPIED = "checked 1 article (108 words) against 1 reference – 1 blocked"
+CLOSING_COPIED = "checked 1 article (108 words) against 1 reference – 1 blocked (scope file)"
 
 TWINS: tuple[tuple[str, str, list[str]], ...] = (
+    ("SCOPE", "added", ["--scope", "added"]),
     ("CONFIG", "elsewhere.yaml", ["-c", "elsewhere.yaml"]),
     ("OUTPUT", "concise", ["-o", "concise"]),
     ("OUTPUT", "json=report.json text", ["-o", "json=report.json", "-o", "text"]),
@@ -46,19 +48,21 @@ class TestExitCodes:
     def test_0_judged_and_nothing_blocks(self, room: Room) -> None:
         ran = room.run("check", "content/clean.md")
         assert ran.code == 0
-        assert ran.out == "checked 1 article (54 words) against 1 reference – nothing found\n"
+        assert ran.out == "checked 1 article (54 words) against 1 reference – nothing found (scope file)\n"
         assert ran.err == ""
 
     def test_0_a_warning_does_not_block(self, room: Room) -> None:
         room.write(".reusecheck.yaml", CONFIGURATION + "    action: warn\n")
         ran = room.run("check", "content/copied.md")
         assert ran.code == 0
-        assert ran.closing.endswith("– 1 to look at")
+        assert ran.closing.endswith("– 1 to look at (scope file)")
 
     def test_1_an_article_is_blocked(self, room: Room) -> None:
         ran = room.run("check")
         assert ran.code == 1
-        assert ran.closing == "checked 3 articles (274 words) against 1 reference – 1 blocked, 1 attributed"
+        assert (
+            ran.closing == "checked 3 articles (274 words) against 1 reference – 1 blocked, 1 attributed (scope file)"
+        )
         assert "content/copied.md:7:1: 54 words as in plover:bus.md" in ran.out
         assert "no attribution found" in " ".join(ran.out.split())
 
@@ -76,7 +80,7 @@ class TestExitCodes:
             (("check", "--quote", "all"), "fragment, none, full"),
             (("check", "--color", "red"), "auto, always, never"),
             (("check", "../elsewhere.md"), "../elsewhere.md: outside of"),
-            (("check", "--staged", "content/clean.md"), "--staged takes no paths"),
+            (("check", "--staged", "content/clean.md"), "--staged and PATH do not go together"),
             (("check", "--stdin-filename", "content/a.md"), "--stdin-filename goes with -"),
             (("check", "-c", "elsewhere.yaml"), "elsewhere.yaml: cannot be read"),
             (("check", "-o", "json", "-o", "concise"), "two reports go to standard output"),
@@ -153,7 +157,7 @@ class TestExitCodes:
         assert ran.code == 3
         assert "content/gone.md: not judged" in ran.out
         assert "content/copied.md:7:1:" in ran.out
-        assert ran.closing.endswith("– 1 blocked, 1 could not be read")
+        assert ran.closing.endswith("– 1 blocked, 1 could not be read (scope file)")
 
     def test_3_an_article_that_is_no_text(self, room: Room) -> None:
         room.write("content/picture.md", b"\x89PNG\r\n\x1a\n" + bytes(2000))
@@ -260,8 +264,9 @@ class TestTwins:
         listed |= {f"--{name}" for name in NUMBERS}
         # these say what one command line judges or writes; a variable that stays set would do something else in silence
         judged_or_written = {"--help", "--staged", "--stdin-filename", "--keep", "--write", "--sealed", "--reason"}
-        # its twin is tested where there is a sealed index: tests/test_sealed.py
-        assert flags - listed == {*judged_or_written, "--key-file"}
+        judged_or_written |= {"--diff", "--files-from", "--message"}
+        # their twins are tested where there is a sealed index, and a repository: tests/test_sealed.py, tests/git
+        assert flags - listed == {*judged_or_written, "--key-file", "--base"}
         assert listed <= flags
 
     def test_a_flag_wins_over_the_environment(self, room: Room) -> None:
@@ -332,7 +337,7 @@ class TestOutputs:
         assert "content/copied.md" in room.run("check").out
         ran = room.run("check", "-q")
         assert "content/copied.md" not in ran.out
-        assert ran.closing.endswith("1 to look at, 1 attributed")
+        assert ran.closing.endswith("1 to look at, 1 attributed (scope file)")
 
     def test_verbose_shows_what_is_settled_too(self, room: Room) -> None:
         assert "content/credited.md" not in room.run("check").out

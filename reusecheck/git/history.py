@@ -210,6 +210,22 @@ def touched(root: str, bases: Sequence[str], head: str | None) -> list[str]:
     return sorted(found or ())
 
 
+def touched_on_disk(root: str, bases: Sequence[str]) -> list[str]:
+    """The paths of files on the disk that every base has otherwise or not at all; ascending, what git ignores left out.
+
+    A file that was written again with the same content may be among them.
+    """
+    new = _git(root, "ls-files", "-z", "--others", "--exclude-standard").split(b"\0")[:-1]
+    known: set[bytes] | None = None
+    for base in bases:
+        command = ["diff-index", "-z", "--name-only", "--no-renames", "--diff-filter=d", base, "--"]
+        names = set(_listing(root, base, command).split(b"\0")[:-1])
+        known = names if known is None else known & names
+    if known is None:
+        known = set(_git(root, "ls-files", "-z").split(b"\0")[:-1])
+    return sorted(map(os.fsdecode, {*known, *new}))
+
+
 def _compared(root: str, base: str, head: str | None) -> bytes:
     if head is None:
         command = ["diff-index", "--cached", "--ita-invisible-in-index", *_LISTED, base, "--"]

@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from reusecheck import __version__
-from reusecheck.commands import MANY_SEGMENTS
 from reusecheck.configuring import load_config
+from reusecheck.gating import MANY_SEGMENTS
 from tests.end_to_end.press import COMMAND
 from tests.repository import Repository, isolated
 from tests.room import CLEAN, CONFIGURATION, COPIED, CREDITED, PASSAGE, REFERENCE, SCHEMA, Ran, Room
@@ -183,7 +183,7 @@ class TestHook:
             repository.stage(path, COPIED)
         ran = room.run("hook", "elsewhere/copied.md", "content/drafts/copied.md")
         assert ran.code == 0
-        assert ran.closing.endswith("nothing to judge")
+        assert ran.closing.endswith("nothing to judge (scope added)")
 
     def test_a_configuration_below_the_top_of_the_repository(self, room: Room) -> None:
         repository = Repository(room.root.parent)

@@ -71,7 +71,10 @@ def test_a_word_document_is_blocked_and_its_line_is_the_paragraph(room: Room) ->
 def test_a_word_document_that_quotes_and_names_its_source_passes(room: Room) -> None:
     room.write("content/a.docx", CREDITED)
     ran = room.run("check")
-    assert (ran.code, ran.closing) == (0, "checked 1 article (107 words) against 1 reference – 1 attributed")
+    assert (ran.code, ran.closing) == (
+        0,
+        "checked 1 article (107 words) against 1 reference – 1 attributed (scope file)",
+    )
     (finding,) = room.findings("content/a.docx")
     assert finding["attribution"]["level"] == "full"
 

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from reusecheck import cli, demo, errors
+from reusecheck import cli, demo, errors, usage
 from reusecheck.alignment import align
 from reusecheck.config import AttributionSettings, Config, CorpusEntry, Detection, IndexSettings, Limits
 from reusecheck.configuring import load_config
@@ -173,7 +173,7 @@ def test_every_command_that_a_page_shows_exists(page: Path) -> None:
         command = line.partition(" | ")[0].partition(" > ")[0]
         words = shlex.split(command)
         if words[0] == "reusecheck" and "--help" not in words:
-            assert cli.parse(words[1:]).command in cli.COMMANDS, line
+            assert cli.parse(words[1:]).command in usage.COMMANDS, line
         elif words[0] == "make":
             makefile = text_of(PROJECT / "Makefile")
             assert re.search(rf"^{words[1]}:", makefile, re.MULTILINE), line
@@ -185,13 +185,13 @@ def test_every_command_that_a_page_shows_exists(page: Path) -> None:
 
 def test_every_command_stands_in_the_help_of_the_readme() -> None:
     shown = readme("printed by: reusecheck --help").text
-    assert all(re.search(rf"^    {name} ", shown, re.MULTILINE) for name in cli.COMMANDS)
+    assert all(re.search(rf"^    {name} ", shown, re.MULTILINE) for name in usage.COMMANDS)
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
     shown = {int(code): meaning for code, meaning in _EXIT_ROW.findall(text_of(PROJECT / "README.md"))}
     assert set(shown) == {value for name, value in vars(errors).items() if name.startswith("EXIT_")}
-    told = dict(re.findall(r"(\d+) ([a-z][^·\n]*[a-z])", cli.EXIT_CODES.partition(":")[2]))
+    told = dict(re.findall(r"(\d+) ([a-z][^·\n]*[a-z])", usage.EXIT_CODES.partition(":")[2]))
     assert {int(code) for code in told} == set(shown)
     for code, meaning in told.items():
         assert all(word in shown[int(code)] for word in meaning.split()), meaning
