@@ -22,6 +22,7 @@ _MODULES = {
     "text": "terminal",
     "concise": "concise",
     "json": "json",
+    "sarif": "sarif",
     "github": "github",
     "markdown": "markdown",
     "html": "html",
@@ -29,7 +30,7 @@ _MODULES = {
 
 FORMATS = tuple(_MODULES)
 # these stand alone on standard output: the closing line then goes to standard error
-MACHINE_FORMATS = frozenset({"json", "markdown", "html"})
+MACHINE_FORMATS = frozenset({"json", "sarif", "markdown", "html"})
 
 
 def report(name: str) -> Report:

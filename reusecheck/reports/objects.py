@@ -39,9 +39,20 @@ def printed(value: Value, encoding: str, indent: int | None = None) -> str:
     # commands such as ``##vso[`` stand in strings only; json itself has escaped the ASCII controls
     if "##" in document:
         document = re.sub(r"##(?=[A-Za-z]*\[)", r"\\u0023#", document)
-    if document.isascii():
-        return document.replace("\x7f", "\\u007f")
-    return "".join(c if c.isprintable() or c in "\n\u3000" else _unicode_escapes(c) for c in document)
+    return document.replace("\x7f", "\\u007f") if document.isascii() else document.translate(_shown)
+
+
+class _Shown(dict[int, str]):
+    """Code point → how it stands in JSON; filled as characters turn up."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        is_plain = character.isprintable() or character in "\n\u3000"
+        self[code] = character if is_plain else _unicode_escapes(character)
+        return self[code]
+
+
+_shown = _Shown()
 
 
 def _unicode_escapes(character: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from reusecheck.attribution.levels import IN_BASE
 from reusecheck.findings import Outcome, Reason
+from reusecheck.hashing import blake2b
 from reusecheck.reports import lines, wording
 from reusecheck.reports.hostile import harmless
 from reusecheck.reports.layout import Pen
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Literal
 
-    from reusecheck.findings import ArticleVerdict, Finding, Remark, Verdict
+    from reusecheck.findings import ArticleVerdict, Finding, LimitReached, Remark, Verdict
 
     Level = Literal["error", "warning", "note"]
 
@@ -77,18 +80,54 @@ def _rank(result: Result) -> tuple[int, bool, int]:
     return _RANKS[result.level], result.rule != UNREADABLE, -words
 
 
+def identities(found: Iterable[Result]) -> list[str]:
+    """A name for each result that no other of the same path has, in their order.
+
+    Made of what was found, never of the place: a paragraph that moves keeps it. Like ones are told apart by a counter.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    named = []
+    for result in found:
+        name = harmless(result.finding.key) if result.finding else f"{result.rule}:{digest(result.message)}"
+        seen[result.path, name] += 1
+        number = seen[result.path, name]
+        named.append(f"{name}-{number}" if number > 1 else name)
+    return named
+
+
+def digest(*parts: str) -> str:
+    """32 hex digits that stand for the parts, whatever is in them."""
+    state = blake2b(digest_size=16)
+    for part in parts:
+        state.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return state.hexdigest()
+
+
 def _listed(verdict: Verdict, chosen: Callable[[ArticleVerdict], Sequence[Finding]], *, remarks: bool) -> list[Result]:
     found = [_unread(one.path, one.why) for one in verdict.unreadable]
     for article in verdict.articles:
-        found += [_of_finding(article, finding) for finding in chosen(article)]
+        said = _Shares(article)
+        found += [_of_finding(article, finding, said) for finding in chosen(article)]
         found += [_of_remark(article, remark) for remark in article.remarks if remarks]
     return sorted(found, key=lambda result: result[:5])
 
 
-def _of_finding(article: ArticleVerdict, finding: Finding) -> Result:
+class _Shares(dict["LimitReached", str]):
+    """Limit of an article → how it is said; each once, for that takes a look at all findings."""
+
+    def __init__(self, article: ArticleVerdict) -> None:
+        super().__init__()
+        self._article = article
+
+    def __missing__(self, limit: LimitReached) -> str:
+        self[limit] = harmless(wording.share_limit(limit, self._article))
+        return self[limit]
+
+
+def _of_finding(article: ArticleVerdict, finding: Finding, said: _Shares) -> Result:
     place = finding.article[2:]
     level = _level(article, finding)
-    return Result(article.path, *place, level, finding.reason.value, _message(article, finding), article, finding)
+    return Result(article.path, *place, level, finding.reason.value, _message(article, finding, said), article, finding)
 
 
 def _level(article: ArticleVerdict, finding: Finding) -> Level:
@@ -99,21 +138,24 @@ def _level(article: ArticleVerdict, finding: Finding) -> Level:
     return "warning" if looked_at and lines.counts(finding) else "note"
 
 
-def _message(article: ArticleVerdict, finding: Finding) -> str:
+def _message(article: ArticleVerdict, finding: Finding, said: _Shares) -> str:
     """``62 words as in ID ("Title"), no attribution found; passage_words: 62, blocks at 40``."""
     _, *words = lines.headline(article, finding, _PEN)
     disguised = [wording.DISGUISED] if finding.disguised else []
-    return "; ".join([" ".join(word for word, _ in words), *reached(article, finding), *disguised])
+    return "; ".join([" ".join(word for word, _ in words), *_reached(article, finding, said), *disguised])
 
 
 def reached(article: ArticleVerdict, finding: Finding) -> list[str]:
     """``passage_words: 62, blocks at 40``: the limits that the finding reaches, alone or with others, harmless."""
+    return _reached(article, finding, _Shares(article))
+
+
+def _reached(article: ArticleVerdict, finding: Finding, said: _Shares) -> list[str]:
     outcome = wording.outcome_of(finding, article)
-    limits = [
-        wording.passage_limit(limit, outcome) if wording.is_of_passage(limit) else wording.share_limit(limit, article)
+    return [
+        harmless(wording.passage_limit(limit, outcome)) if wording.is_of_passage(limit) else said[limit]
         for limit in finding.limits_reached
     ]
-    return [harmless(limit) for limit in limits]
 
 
 def _of_remark(article: ArticleVerdict, one: Remark) -> Result:
