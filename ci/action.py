@@ -23,6 +23,7 @@ import venv
 INSTALLED = "installed"  # the input install-from: what an earlier step has put on the PATH
 JUDGED = (0, 1)  # exit codes of a check that judged all it was to judge
 USAGE, NOT_JUDGED = 2, 3
+_LONGEST = 4_000  # characters of an annotation that says why nothing was judged; the log has all of it
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _LOCKED = os.path.join(_PACKAGE, "ci", "requirements.txt")
 _PIP = ("-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:")
@@ -118,7 +119,7 @@ def check() -> int:
     flags = [flag for name in ("config", "base", "quote", "fail-on") for flag in _flag(name)]
     # "github" on standard output adds to the summary of the step, too
     reports = ("-o", "github", "-o", f"text={text}", "-o", f"sarif={sarif}", "-o", f"json={results}")
-    code = _run([*command, "ci", *flags, *reports, *more], text)
+    code, said = _run([*command, "ci", *flags, *reports, *more], text)
     for name, path in (("sarif", sarif), ("json", results)):
         _put(name, path if os.path.exists(path) else "")
     outcome, findings = _judged(results)
@@ -131,7 +132,7 @@ def check() -> int:
     _put("exit-code", str(code))
     if is_judged:
         return code
-    return _fault(code, f"could not judge (exit code {code}); the log of this step says why, and what to do")
+    return _fault(code, f"{said[:_LONGEST] or 'nothing was judged'} (exit code {code})")
 
 
 def _judged(results: str) -> tuple[str, str]:
@@ -144,22 +145,30 @@ def _judged(results: str) -> tuple[str, str]:
     return result["outcome"], str(sum(reason in ("unattributed", "misattributed") for reason in reasons))
 
 
-def _run(command: list[str], report: str) -> int:
-    """Run the gate, show its report, then its annotations, which are all that the runner is to obey; the exit code.
+def _run(command: list[str], report: str) -> tuple[int, str]:
+    """Run the gate, show its report, then its annotations, which are all that the runner is to obey.
 
+    Returns its exit code, and what it said besides.
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
     token = secrets.token_hex(16)
-    _say(f"::stop-commands::{token}\n".encode())
-    try:
-        done = subprocess.run(command, env=_variables(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+    said = b""
+    with tempfile.TemporaryFile() as annotations:
+        _say(f"::stop-commands::{token}\n".encode())
+        with subprocess.Popen(
+            command, env=_variables(), stdin=subprocess.DEVNULL, stdout=annotations, stderr=subprocess.PIPE
+        ) as process:
+            for line in process.stderr or ():
+                _say(line)
+                said += line
         for path in (report,) if os.path.exists(report) else ():
             with open(path, "rb") as file:
                 _say(file.read())
-    finally:
         _say(f"\n::{token}::\n".encode())
-    _say(done.stdout)
-    return done.returncode if done.returncode >= 0 else 128 - done.returncode
+        annotations.seek(0)
+        _say(annotations.read())
+    code = process.returncode
+    return (code if code >= 0 else 128 - code), said.decode("utf-8", "backslashreplace").strip()
 
 
 def _say(text: bytes) -> None:
