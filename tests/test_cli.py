@@ -292,12 +292,12 @@ class TestTwins:
 
     def test_wrong_values_are_named_all_at_once(self, room: Room) -> None:
         room.patch.setenv("REUSECHECK_QUOTE", "everything")
-        room.patch.setenv("REUSECHECK_OUTPUT", "sarif")
+        room.patch.setenv("REUSECHECK_OUTPUT", "word")
         ran = room.run("check", "--fail-on", "sometimes", "--color", "red", "--nonsense")
         assert (ran.code, ran.out) == (2, "")
         for found, wanted in (
             ("everything", "none"),
-            ("sarif", "json"),
+            ("word", "json"),
             ("sometimes", "never"),
             ("red", "always"),
             ("--nonsense", "--help"),
