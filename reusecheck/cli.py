@@ -159,12 +159,12 @@ def _wrong_outputs(outputs: Sequence[str]) -> list[str]:
     places = []
     for output in outputs:
         name, equals, path = output.partition("=")
-        places.append(path)
+        places.append(os.path.realpath(path) if path else "")
         if name not in FORMATS:
             problems.append(f"-o {output}: no such format; there are {', '.join(FORMATS)}")
         if equals and not path:
             problems.append(f"-o {output}: found no path behind the =, wants one, or {name} alone for standard output")
-    twice = sorted({path for path in places if places.count(path) > 1})
+    twice = sorted({os.path.relpath(path) if path else "" for path in places if places.count(path) > 1})
     problems += (
         f"-o: two reports go to {path or 'standard output'}, wants one file each: -o FORMAT=PATH" for path in twice
     )

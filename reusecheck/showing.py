@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from reusecheck import console
-from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK, UsageError
+from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK, NotJudgedError, UsageError
 from reusecheck.findings import Outcome
 from reusecheck.reports import MACHINE_FORMATS, report
 from reusecheck.reports.options import Options
@@ -13,30 +13,65 @@ from reusecheck.reports.wording import closing_line, notes, score_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
     from types import SimpleNamespace
 
     from reusecheck.findings import Verdict
 
 
 def show(args: SimpleNamespace, verdict: Verdict, *, compared: bool = False) -> None:
-    """Write every report that was asked for, then the score of texts compared, and the line that proves it."""
-    alone = False
-    for wanted in args.output or ["text"]:
-        name, _, path = wanted.partition("=")
-        text = report(name)(verdict, options(args, path)._replace(explains=not compared))
-        if path:
-            _write(path, text)
-        else:
-            alone = alone or name in MACHINE_FORMATS
-            console.say(text)
-            if name == "github":
-                from reusecheck import stepsummary  # noqa: PLC0415 - wanted in pipelines alone
+    """Write every report that was asked for, then the score of texts compared, and the line that proves it.
 
-                stepsummary.append(verdict, options(args)._replace(explains=not compared))
+    What can be written is, whatever becomes of the rest. Raises UsageError, in the end, for what cannot.
+    """
+    outputs = [wanted.partition("=")[::2] for wanted in args.output or ["text"]]
+    explains = not compared
+    files = [(name, path) for name, path in outputs if path]
+    problems = _file(args, verdict, files, explains=explains) if files else []
+    alone = False
+    for name in (name for name, path in outputs if not path):
+        alone = alone or name in MACHINE_FORMATS
+        console.say(report(name)(verdict, options(args)._replace(explains=explains)))
+        if name == "github":
+            from reusecheck import stepsummary  # noqa: PLC0415 - wanted in pipelines alone
+
+            try:
+                stepsummary.append(verdict, options(args)._replace(explains=explains))
+            except UsageError as error:
+                problems.append(str(error))
     for note in notes(verdict):
         console.warn(note)
     last = [*map(score_line, verdict.articles if compared else ()), closing_line(verdict)]
     console.say("".join(f"{line}\n" for line in last), sys.stderr if alone else sys.stdout)
+    if problems:
+        told = "\n".join(problems)
+        raise NotJudgedError(told) if verdict.exit_code == EXIT_NOT_JUDGED else UsageError(told)
+
+
+def _file(args: SimpleNamespace, verdict: Verdict, files: Sequence[tuple[str, str]], *, explains: bool) -> list[str]:
+    """Write these reports into files; what could not be written, and why."""
+    from reusecheck import filing  # noqa: PLC0415 - most reports are read at once
+
+    with _together(args, verdict, [path for _, path in files]) as verdicts:
+        problems = [
+            filing.write(path, report(name)(verdicts[path], options(args, path)._replace(explains=explains)))
+            for name, path in files
+        ]
+    return list(filter(None, problems))
+
+
+def _together(
+    args: SimpleNamespace, verdict: Verdict, paths: Sequence[str]
+) -> AbstractContextManager[Mapping[str, Verdict]]:
+    """What is to be written into each of the files: in a hook, of all batches of it."""
+    if args.command == "hook":
+        from reusecheck import batches  # noqa: PLC0415 - wanted where a hook writes files
+
+        return batches.together(verdict, paths)
+    from contextlib import nullcontext  # noqa: PLC0415 - as above
+
+    return nullcontext(dict.fromkeys(paths, verdict))
 
 
 def options(args: SimpleNamespace, path: str = "") -> Options:
@@ -49,14 +84,6 @@ def options(args: SimpleNamespace, path: str = "") -> Options:
         quote=args.quote,
         encoding="utf-8" if path else sys.stdout.encoding or "utf-8",
     )
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f"{path}: the report could not be written: {error.strerror}") from error
 
 
 def exit_code(args: SimpleNamespace, verdict: Verdict) -> int:
