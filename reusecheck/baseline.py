@@ -55,9 +55,9 @@ class Baseline:
         A gate that judges only what changes says so of an article, too, that was gone before: the one that got its
         entry then need not be among those judged, and a copy must not get it a second time.
         """
-        self.accepted: dict[Entry, str] = {}  # those that were needed → the article of the finding
+        self.accepted: dict[Entry, tuple[str, str]] = {}  # those that were needed → key and article of the finding
         self._read, self._exists = read, exists
-        self._moved: dict[tuple[str, str], Entry] = {}
+        self._answers: dict[tuple[str, str], Entry] = {}
         self._missing: dict[str, bool] = {}
 
     @cached_property
@@ -70,27 +70,42 @@ class Baseline:
         return {(entry.key, entry.path): entry for entry in self.entries}
 
     @cached_property
-    def _by_key(self) -> dict[str, list[Entry]]:
+    def _left(self) -> dict[str, list[Entry]]:
+        """Key → its entries that may have to follow their article, the first last."""
         found: dict[str, list[Entry]] = {}
-        for entry in self.entries:
+        for entry in reversed(self.entries):
             found.setdefault(entry.key, []).append(entry)
         return found
 
-    def accepts(self, key: str, path: str) -> Entry | None:
-        """The entry that accepts the finding of this key in this article; ``None`` if it is new."""
-        found = self._exact.get((key, path))
-        if found is None or self.accepted.get(found, path) != path:
-            found = self._moved.get((key, path)) or self._free(key, path)
-        if found is not None:
-            self.accepted[found] = path
-            if found.path != path:
-                self._moved[key, path] = found
-        return found
+    def accepts(self, key: str, path: str, others: Iterable[str] = ()) -> Entry | None:
+        """The entry that accepts the finding of this key in this article; ``None`` if it is new.
 
-    def _free(self, key: str, path: str) -> Entry | None:
-        """The first entry of this key that no finding has needed, and whose article is no more."""
-        waiting = self._by_key.get(key, [])
-        return next((e for e in waiting if e.path != path and e not in self.accepted and self._is_gone(e.path)), None)
+        ``others`` are the keys of the same words as those of further references that hold them: which reference is
+        named first may change as the corpus grows.
+        """
+        which = key, path
+        if which not in self._answers:
+            keys = [key, *others]
+            exact = (self._exact.get((each, path)) for each in keys)
+            found = next((entry for entry in exact if entry and entry not in self.accepted), None)
+            found = found or next(filter(None, map(self._free, keys)), None)
+            if found is None:
+                return None
+            self.accepted[found] = which
+            self._answers[which] = found
+        return self._answers[which]
+
+    def _free(self, key: str) -> Entry | None:
+        """The first entry of this key that no finding has needed, and whose article is no more; it is asked for once.
+
+        Those passed over are there still or were needed, and remain so.
+        """
+        left = self._left.get(key, [])
+        while left:
+            entry = left.pop()
+            if entry not in self.accepted and self._is_gone(entry.path):
+                return entry
+        return None
 
     def _is_gone(self, path: str) -> bool:
         if path not in self._missing:

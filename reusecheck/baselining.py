@@ -54,13 +54,14 @@ def _write(args: SimpleNamespace, config: Config) -> int:
         if finding.reason.is_open
     ]
     accepted = held.baseline.accepted
-    # an article that has another name: its entries go with it
-    became = {entry: entry._replace(path=path) for entry, path in accepted.items() if entry.path != path}
+    # an article that has another name, or words that another reference is named for by now: its entries go with it
+    became = {entry: Entry(*which, entry.reason) for entry, which in accepted.items() if entry[:2] != which}
     kept = [became.get(entry, entry) for entry in _needed(held.baseline, _asked(args, verdict))]
     now = joined([*kept, *added])
     _put(config, held, rendered(now, held.lines, became))
     if now or held.content is not None:
         _see_to_merging(args, config)
+    _tell_of_the_rest(verdict)
     if not args.quiet:
         dropped = len(held.baseline.entries) - len(kept)
         moved = f", {len(became):,} of them under a new name" if became else ""
@@ -84,14 +85,13 @@ def _show(args: SimpleNamespace, config: Config) -> int:
     """What each entry stands for now, and those that stand for nothing."""
     held, verdict = _judged(args, config)
     pen = Pen(Options(encoding=sys.stdout.encoding or "utf-8"))
-    found = {(article.path, one.key): (article, one) for article in verdict.articles for one in article.findings}
+    found = {(one.key, article.path): (article, one) for article in verdict.articles for one in article.findings}
     accepted = held.baseline.accepted
     asked = _asked(args, verdict)
-    shown = sorted(((path, entry.key) for entry, path in accepted.items()), key=lambda which: _place(*found[which]))
-    was = {(path, entry.key): entry.path for entry, path in accepted.items() if entry.path != path}
-    for which in shown:
-        article, finding = found[which]
-        old = f" (entered for {pen.path(was[which])})" if which in was else ""
+    shown = sorted(((entry, *found[which]) for entry, which in accepted.items()), key=lambda one: _place(*one[1:]))
+    for entry, article, finding in shown:
+        old = f" (entered for {pen.path(entry.path)})" if entry.path != article.path else ""
+        old += f" (entered as {pen.clean(entry.key)})" if entry.key != finding.key else ""
         _say([f"{pen.line(headline(article, finding, pen))}", f"    {pen.clean(finding.key)}{old}"])
     idle = [one for one in held.baseline.entries if one not in accepted and (asked is None or one.path in asked)]
     for entry in idle:
@@ -135,6 +135,16 @@ def _needed(known: Baseline, asked: frozenset[str] | None) -> list[Entry]:
     return [
         entry for entry in known.entries if entry in known.accepted or (asked is not None and entry.path not in asked)
     ]
+
+
+def _tell_of_the_rest(verdict: Verdict) -> None:
+    """Of articles that block by something else than open passages, which no entry changes."""
+    for article in verdict.articles:
+        others = [one for one in article.findings if one.blocks and not one.reason.is_open]
+        limits = sorted({limit.name for one in others for limit in one.limits_reached})
+        if limits:
+            path = Pen(Options(encoding=sys.stderr.encoding or "utf-8")).path(article.path)
+            console.warn(f"{path}: still blocks at {', '.join(limits)}, by passages that are attributed: quote less")
 
 
 def _reason(text: str) -> str:

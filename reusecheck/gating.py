@@ -149,12 +149,14 @@ def _judge_range(args: SimpleNamespace, config: Config, base: Base, paths: Seque
 def _judge_gated(args: SimpleNamespace, config: Config, gated: Gate) -> int:
     """Judge what a gate found; its objects are still open."""
 
+    def exists(path: str) -> bool:
+        """Also what was gone before: whoever got its entry then need not be among those judged."""
+        return gated.stored(path) is not None or (gated.since is not None and not gated.since.before(path))
+
     def baseline() -> Baseline:
         from reusecheck.baseline import held_by  # noqa: PLC0415 - most commits have nothing open
 
-        return held_by(
-            config.baseline, lambda: gated.stored(config.baseline), lambda path: gated.stored(path) is not None
-        )
+        return held_by(config.baseline, lambda: gated.stored(config.baseline), exists)
 
     manner = manner_of(args, config)._replace(
         neighbours=pipeline.neighbours(gated.stored),
