@@ -31,8 +31,11 @@ BRANCHES = {
     "own": ("content/hall.md", CLEAN),
     "hostile": (HOSTILE_FILE, COPIED),
     HOSTILE_BRANCH: ("content/hall.md", COPIED),
+    "allowed": ("content/hall.md", COPIED),
     "misconfigured": (".reusecheck.yaml", CONFIGURATION.replace("version", "versoin")),
 }
+# branch → the end of the message of its commit
+TRAILERS = {"allowed": "\n\nReusecheck-Allow: heron: the Heron agreed by letter"}
 PATIENCE = 120  # seconds
 
 
@@ -51,7 +54,7 @@ class Project(Repository):
         for number, (branch, (path, content)) in enumerate(BRANCHES.items(), 1):
             self.git("switch", "--quiet", "--create", branch, "main")
             self.stage(path, content)
-            self.commit(f"What {number} adds")
+            self.commit(f"What {number} adds{TRAILERS.get(branch, '')}")
             self.git("update-ref", f"refs/pull/{number}/head", "HEAD")
         self.git("switch", "--quiet", "main")
         self.stage("content/new.md", CLEAN)

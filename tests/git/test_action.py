@@ -109,6 +109,13 @@ class TestAPullRequest:
         assert articles_of(ended) == ["content/hall.md"]
         assert ended.obeyed == []
 
+    def test_whose_commit_allows_it_passes_and_the_summary_lists_who_agreed(
+        self, project: Project, tmp_path: Path
+    ) -> None:
+        ended = Request(project, tmp_path, "allowed").run()
+        assert (ended.code, ended.outputs["findings"]) == (0, "0"), ended.log
+        assert "the Heron agreed by letter" in ended.summary
+
     def test_in_a_clone_one_commit_deep_is_not_judged_until_the_command_it_names_has_run(
         self, project: Project, tmp_path: Path
     ) -> None:
