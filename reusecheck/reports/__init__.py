@@ -22,7 +22,10 @@ _MODULES = {
     "text": "terminal",
     "concise": "concise",
     "json": "json",
+    "jsonl": "jsonl",
     "sarif": "sarif",
+    "gitlab": "gitlab",
+    "junit": "junit",
     "github": "github",
     "markdown": "markdown",
     "html": "html",
@@ -30,7 +33,7 @@ _MODULES = {
 
 FORMATS = tuple(_MODULES)
 # these stand alone on standard output: the closing line then goes to standard error
-MACHINE_FORMATS = frozenset({"json", "sarif", "markdown", "html"})
+MACHINE_FORMATS = frozenset({"json", "jsonl", "sarif", "gitlab", "junit", "markdown", "html"})
 
 
 def report(name: str) -> Report:

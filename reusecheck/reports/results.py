@@ -126,11 +126,11 @@ class _Shares(dict["LimitReached", str]):
 
 def _of_finding(article: ArticleVerdict, finding: Finding, said: _Shares) -> Result:
     place = finding.article[2:]
-    level = _level(article, finding)
+    level = level_of(article, finding)
     return Result(article.path, *place, level, finding.reason.value, _message(article, finding, said), article, finding)
 
 
-def _level(article: ArticleVerdict, finding: Finding) -> Level:
+def level_of(article: ArticleVerdict, finding: Finding) -> Level:
     if finding.blocks:
         return "error"
     # an article that is only noted has nothing to warn about: the corpus entry's action is "note"
