@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reusecheck.documents import Document, Neighbours
     from reusecheck.findings import Finding, InCommon, Remark
     from reusecheck.index.common import CommonPhrase
-    from reusecheck.policy import Decision
+    from reusecheck.policy import Decision, Weighed
     from reusecheck.tokens import Tokens
     from reusecheck.waivers import Leave
     from reusecheck.weighing import Identities, Weigher, Weighing
@@ -123,14 +123,14 @@ class Judge:
 
     def judge(self, document: Document) -> ArticleVerdict:
         facts = self._facts(document, self._manner.neighbours, self._is_left_out(document.path))
-        weighings, remarks = facts.weighings, self._remarks(facts)
-        decision = self._decide(facts, weighings)
+        remarks = self._remarks(facts)
+        decision = self._decide(facts)
         if self._manner.since and (decision.outcome is not Outcome.PASS or remarks):
-            weighings, remarks = self._news(facts, remarks, self._manner.since)
-            decision = self._decide(facts, weighings)
+            facts, remarks = self._news(facts, remarks, self._manner.since)
+            decision = self._decide(facts)
         if self._manner.allowances and decision.outcome.rank >= Outcome.WARN.rank:
-            weighings = self._allowed(facts, weighings, self._manner.allowances)
-            decision = self._decide(facts, weighings)
+            facts = self._allowed(facts, self._manner.allowances)
+            decision = self._decide(facts)
         tokens, detected = facts.tokens, facts.detected
         return ArticleVerdict(
             path=document.path,
@@ -143,7 +143,7 @@ class Judge:
             score=decision.score,
             longest_run=decision.longest_run,
             limits_reached=decision.limits_reached,
-            findings=self._findings(facts, weighings, decision),
+            findings=self._findings(facts, decision),
             remarks=tuple(remarks),
             notes=(*document.notes, *facts.notes, *detected.notes),
             in_common=self._in_common(tokens, detected.passages) if self._manner.measured else (),
@@ -178,12 +178,10 @@ class Judge:
             passages=passages, weighings=weighings, weigher=weigher, notes=notes + weigher.attributor.notes
         )
 
-    def _decide(self, facts: _Facts, weighings: Sequence[Weighing]) -> Decision:
-        return decide(len(facts.tokens.words), [weighing.fact for weighing in weighings], self._config.limits)
+    def _decide(self, facts: _Facts) -> Decision:
+        return decide(len(facts.tokens.words), [weighing.fact for weighing in facts.weighings], self._config.limits)
 
-    def _news(
-        self, facts: _Facts, remarks: Sequence[Remark], since: Since
-    ) -> tuple[Sequence[Weighing], Sequence[Remark]]:
+    def _news(self, facts: _Facts, remarks: Sequence[Remark], since: Since) -> tuple[_Facts, Sequence[Remark]]:
         """What counts of the passages, and the remarks, less what an earlier version had."""
         from reusecheck.known import Known, news, past  # noqa: PLC0415 - most commits share nothing
 
@@ -192,16 +190,20 @@ class Judge:
             then = self._facts(earlier.document, earlier.neighbours, self._was_left_out(earlier.document.path, since))
             pasts.append(past(then.tokens.words, then.weighings, self._remarks(then)))
         if not pasts:
-            return facts.weighings, remarks
+            return facts, remarks
         known = Known(facts.tokens.words, pasts)
-        return list(map(known.less, facts.passages, facts.weighings)), news(remarks, pasts)
+        new = list(map(known.less, facts.passages, facts.weighings))
+        facts = facts._replace(passages=[shared for shared, _ in new], weighings=[weighing for _, weighing in new])
+        return facts, news(remarks, pasts)
 
-    def _allowed(self, facts: _Facts, weighings: Sequence[Weighing], allowances: Allowances) -> Sequence[Weighing]:
+    def _allowed(self, facts: _Facts, allowances: Allowances) -> _Facts:
         from reusecheck.known import allowed  # noqa: PLC0415 - only where a commit allows something
 
-        return allowed(
-            weighings, facts.passages, facts.document.path, allowances, lambda some: self._decide(facts, some)
-        )
+        def weighed(weighings: Sequence[Weighing]) -> Sequence[Weighed]:
+            return self._decide(facts._replace(weighings=weighings)).weighed
+
+        weighings = allowed(facts.weighings, facts.passages, facts.document.path, allowances, weighed)
+        return facts._replace(weighings=weighings)
 
     def _leave(self, document: Document) -> tuple[Leave | None, tuple[str, ...]]:
         """The waivers of an article, and a note where they do not count."""
@@ -228,13 +230,13 @@ class Judge:
             remarks = sorted([*remarks, *facts.leave.remarks(Lines(facts.document.source))], key=lambda one: one[1:3])
         return remarks
 
-    def _findings(self, facts: _Facts, weighings: Sequence[Weighing], decision: Decision) -> tuple[Finding, ...]:
+    def _findings(self, facts: _Facts, decision: Decision) -> tuple[Finding, ...]:
         if not facts.weigher:
             return ()
         from reusecheck.recording import Recorder  # noqa: PLC0415 - most commits share nothing
 
         recorder = Recorder(facts.weigher, self._config)
-        findings = map(recorder.finding, facts.passages, weighings, decision.weighed)
+        findings = map(recorder.finding, facts.passages, facts.weighings, decision.weighed)
         if not self._manner.inline:
             return tuple(finding._replace(waiver="") for finding in findings)
         return tuple(findings)

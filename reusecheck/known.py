@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reusecheck.alignment.passages import adjoined
+from reusecheck.alignment.passages import Alignment, adjoined
 from reusecheck.attribution.levels import IN_BASE, IN_BASELINE, Attribution, Evidence
 from reusecheck.carried import carried
 from reusecheck.findings import Outcome, Reason
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reusecheck.baseline import Baseline
     from reusecheck.detection import Shared
     from reusecheck.findings import Remark
-    from reusecheck.policy import Decision
+    from reusecheck.policy import Weighed
     from reusecheck.spans import Token
     from reusecheck.weighing import Weighing
 
@@ -63,22 +63,36 @@ class Known:
         self.altered = _found(places, (each.altered for each in pasts))
         self.overlap = _found(places, (each.overlap for each in pasts))
 
-    def less(self, shared: Shared, weighing: Weighing) -> Weighing:
-        """The same as far as it is news: without its known words, or as one that is known altogether."""
+    def less(self, shared: Shared, weighing: Weighing) -> tuple[Shared, Weighing]:
+        """The same as far as it is news: without its known words, or as one that is known altogether.
+
+        What is open is shown from its first new word to its last, and keeps the key of the whole passage.
+        """
         fact = weighing.fact
         if fact.reason.is_open:
             own = less(weighing.own, self.open)
             if not own:
-                return _as_known(weighing, IN_BASE, "")
+                return shared, _as_known(weighing, IN_BASE, "")
             fact = fact._replace(
                 counted=less(fact.counted, self.open), counted_words=words_in(own), longest_run=_longest(shared, own)
             )
-            return weighing._replace(fact=fact, own=own)
+            within: Span[Token] = Span(own[0].start, own[-1].stop)
+            return shared._replace(alignment=_clipped(shared.alignment, within)), weighing._replace(fact=fact, own=own)
         if fact.reason is Reason.ALTERED and not less(weighing.own, self.altered):
-            return _as_known(weighing, IN_BASE, "")
+            return shared, _as_known(weighing, IN_BASE, "")
         if fact.reason.is_settled:
-            return weighing._replace(fact=fact._replace(counted=less(fact.counted, self.overlap)))
-        return weighing
+            return shared, weighing._replace(fact=fact._replace(counted=less(fact.counted, self.overlap)))
+        return shared, weighing
+
+
+def _clipped(alignment: Alignment, within: Span[Token]) -> Alignment:
+    """What of the runs lies inside ``within``, which begins and ends inside of one."""
+    runs = []
+    for run in alignment.runs:
+        start, stop = max(run.span.start, within.start), min(run.span.stop, within.stop)
+        if start < stop:
+            runs.append(run._replace(article=start, reference=run.reference + start - run.article, length=stop - start))
+    return Alignment(tuple(runs))
 
 
 def _found(places: Sequence[Sequence[int]], spans: Iterable[Sequence[Span[Token]]]) -> list[Span[Token]]:
@@ -125,14 +139,13 @@ def allowed(
     passages: Sequence[Shared],
     path: str,
     allowances: Allowances,
-    deciding: Callable[[Sequence[Weighing]], Decision],
+    weighed: Callable[[Sequence[Weighing]], Sequence[Weighed]],
 ) -> list[Weighing]:
     """The same, those waived that commits allow: of the passages that block or warn one for each, the longest first."""
     found = list(weighings)
     while True:
-        weighed = deciding(found).weighed
         troubling = sorted(
-            (at for at, each in enumerate(weighed) if each.outcome.rank >= Outcome.WARN.rank),
+            (at for at, each in enumerate(weighed(found)) if each.outcome.rank >= Outcome.WARN.rank),
             key=lambda at: -found[at].fact.counted_words,
         )
         for at in troubling:
@@ -143,11 +156,6 @@ def allowed(
                 break
         else:
             return found
-
-
-def is_needed(outcome: Outcome) -> bool:
-    """Whether it makes a difference what is known: nothing is to be told otherwise."""
-    return outcome is not Outcome.PASS
 
 
 def news(remarks: Sequence[Remark], pasts: Iterable[Past]) -> list[Remark]:

@@ -249,7 +249,7 @@ def test_the_report_offers_the_waiver_that_would_hold(room: Room) -> None:
     room.write("content/copied.md", f"{CLEAN}\n{comment.replace('REASON', 'by agreement')}\n{PASSAGE}\n")
     ran = room.run("check", "content/copied.md")
     assert ran.code == 0
-    assert ran.closing.endswith("– 1 waived")
+    assert ran.closing.endswith("– 1 waived (scope file)")
 
 
 def test_who_compares_two_texts_has_no_sources_to_waive(room: Room) -> None:
