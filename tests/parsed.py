@@ -102,11 +102,15 @@ def _junit(printed: str) -> None:
         assert element.tag in _XML
 
 
+def parsed(markdown: str) -> list[Token]:
+    return _MARKDOWN.parse(markdown)
+
+
 def skeleton(markdown: str) -> list[str]:
     """The blocks of a page in Markdown; its words were looked at on the way."""
     found = []
     cells = 0
-    for token in _MARKDOWN.parse(markdown):
+    for token in parsed(markdown):
         kind = token.type.removesuffix("_open").removesuffix("_close")
         assert kind in _BLOCKS, token
         if token.type == "tr_open":

@@ -41,9 +41,7 @@ def render(verdict: Verdict, options: Options) -> str:
     lines = [_annotation(one, options) for ones in kinds.values() for one in islice(ones, MOST)]
     if left_out:
         told = ", ".join(count(left_out[level], kind) for level, kind in _COMMANDS.items() if left_out.get(level))
-        lines.append(
-            f"::notice title=reusecheck::{told} left out here; see the step summary, or -o markdown"
-        )
+        lines.append(f"::notice title=reusecheck::{told} left out here; see the step summary, or -o markdown")
     return "".join(f"{printable(without_commands(line.rstrip()), options.encoding)}\n" for line in lines)
 
 

@@ -59,7 +59,7 @@ def fitted(verdict: Verdict, options: Options, most_bytes: int) -> str:
     told = [one for one in rows if one.finding and (one.finding.reason.is_open or one.finding.reason is Reason.ALTERED)]
     room = _Room(most_bytes, options.encoding)
     head = room.finished([MARKER, f"## {results.in_words(verdict)}"])
-    foot = room.finished(["", "---", "", f"{inert(wording.closing_line(verdict))}."])
+    foot = room.finished(["", "---", "", f"{_sentence(wording.closing_line(verdict))}."])
     room.left -= _size([*head, *foot])
     body = [
         *room.section(["", *_TABLE_HEAD], ([_row(one)] for one in rows), len(rows), "result", _TABLE),
