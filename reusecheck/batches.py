@@ -157,7 +157,7 @@ def pack(value: Any) -> Any:  # noqa: ANN401 - any value of a verdict
     if isinstance(value, Span):
         return [name, value.start, value.stop]
     if isinstance(value, tuple):
-        return [name if name in _VALUES else "", *map(pack, value)]
+        return ["" if type(value) is tuple else name, *map(pack, value)]
     return [name, value.value] if name in _VALUES else value
 
 
