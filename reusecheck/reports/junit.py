@@ -40,14 +40,13 @@ def render(verdict: Verdict, options: Options) -> str:
     articles = {article.path: article for article in verdict.articles}
     suites = [_suite(path, articles.get(path), found.get(path, []), options) for path in sorted({*articles, *found})]
     counts = (sum(suite.counts[at] for suite in suites) for at in range(3))
-    printed = page(
-        [
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            f"<testsuites{_attributes(name='reusecheck', **dict(zip(_COUNTS, counts, strict=True)))}>",
-            *(line for suite in suites for line in suite.lines),
-            "</testsuites>",
-        ]
-    )
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f"<testsuites{_attributes(name='reusecheck', **dict(zip(_COUNTS, counts, strict=True)))}>",
+        *(line for suite in suites for line in suite.lines),
+        "</testsuites>",
+    ]
+    printed = page(each for line in lines for each in line.split(_NEW_LINE))  # a runner reads line by line
     # the document says UTF-8: for any other encoding, all that is not ASCII is a reference
     is_utf_8 = lookup(options.encoding).name == "utf-8"
     return printed if is_utf_8 else printed.encode("ascii", "xmlcharrefreplace").decode("ascii")
