@@ -38,6 +38,8 @@ _NO_PATH = re.compile(r"[*?\[\]!~#\x00-\x1f\x7f]")
 def install() -> int:
     """Make ``reusecheck`` callable; the output ``command`` says how, as a list in JSON."""
     wanted = os.environ["INPUT_INSTALL_FROM"]
+    if os.name != "posix":
+        return _fault(USAGE, f"reusecheck runs on Linux and macOS; this runner is {os.environ['RUNNER_OS']}")
     if wanted == INSTALLED:
         found = shutil.which("reusecheck")
         if found is None:

@@ -277,7 +277,7 @@ class TestTheInstallation:
         request = Request(project, tmp_path, "copied")
         for name in ("reusecheck.py", "yaml.py", "json.py", "numpy/__init__.py", "pip.py", "venv.py"):
             request.clone.write(name, "raise SystemExit(0)\n")
-        settings = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+        settings = {name: value for name, value in os.environ.items() if re.match("PIP_|SSL_|.*_PROXY$", name.upper())}
         ended = request.runner.run("pull_request", request.event, {}, **request.variables, **settings)
         assert (ended.code, articles_of(ended)) == (1, ["content/hall.md"]), ended.log
 
