@@ -54,8 +54,9 @@ def _write(args: SimpleNamespace, config: Config) -> int:
         if finding.reason.is_open
     ]
     accepted = held.baseline.accepted
-    # an article that has another name, or words that another reference is named for by now: its entries go with it
-    became = {entry: Entry(*which, entry.reason) for entry, which in accepted.items() if entry[:2] != which}
+    # an article that has another name: its entries go with it. Their keys stay, though another reference may be named
+    # first by now: the corpus grows and shrinks, and the file should not change with it
+    became = {entry: entry._replace(path=path) for entry, (_, path) in accepted.items() if entry.path != path}
     kept = [became.get(entry, entry) for entry in _needed(held.baseline, _asked(args, verdict))]
     now = joined([*kept, *added])
     _put(config, held, rendered(now, held.lines, became))

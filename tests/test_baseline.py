@@ -295,9 +295,3 @@ class TestDisk:
         assert self.told(tmp_path) == f"{NAME}: found a folder where the baseline should be, wants a file, or none"
         os.mkfifo(tmp_path / "pipe")
         assert "found not a regular file where" in self.told(tmp_path, "pipe")
-
-    @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-    def test_what_may_not_be_read_is_told(self, tmp_path: Path) -> None:
-        (tmp_path / NAME).write_bytes(b"")
-        (tmp_path / NAME).chmod(0)
-        assert self.told(tmp_path) == f"{NAME}: the baseline cannot be read: permission denied"

@@ -491,6 +491,55 @@ class TestHook:
         assert known.git.git("status", "--porcelain") == "A  content/copy.md\n"
 
 
+class TestBranch:
+    """The gate of a pipeline, which sees only what the branch changes."""
+
+    @pytest.fixture
+    def branch(self, known: Desk) -> Desk:
+        known.git.git("checkout", "--quiet", "-b", "topic")
+        return known
+
+    def gate(self, desk: Desk, *arguments: str) -> Ran:
+        desk.commit("On a branch")
+        return desk.run("ci", "--base", "main", *arguments)
+
+    @pytest.mark.parametrize("scope", ["added", "file"])
+    def test_an_accepted_article_may_be_edited_and_renamed(self, branch: Desk, scope: str) -> None:
+        branch.git.git("mv", "content/copied.md", "content/moved.md")
+        branch.write("content/moved.md", f"{CLEAN}\nA line that is new here.\n\n{PASSAGE}\n")
+        ran = self.gate(branch, "--scope", scope)
+        assert (ran.code, "1 known before" in ran.closing) == (0, True)
+
+    def test_its_copy_is_blocked(self, branch: Desk) -> None:
+        branch.write("content/copy.md", branch.read("content/copied.md"))
+        assert self.gate(branch).code == 1
+
+    def test_its_copy_is_blocked_also_where_it_got_another_name_long_ago(self, known: Desk) -> None:
+        known.git.git("mv", "content/copied.md", "content/moved.md")
+        known.commit("Another name, and nobody wrote the baseline anew")
+        known.git.git("checkout", "--quiet", "-b", "topic")
+        known.write("content/copy.md", known.read("content/moved.md"))
+        assert self.gate(known).code == 1
+        known.write("content/copy.md", CLEAN)
+        known.write("content/moved.md", f"{PASSAGE}\n\n{CLEAN}")
+        assert self.gate(known).code == 0
+
+    def test_the_baseline_of_the_branch_counts_not_that_of_the_disk(self, branch: Desk) -> None:
+        branch.write("content/salt.md", f"{CLEAN}\n{SALT}\n")
+        branch.accept()
+        assert self.gate(branch).code == 0
+        branch.write(NAME, "no baseline\n")
+        assert branch.run("ci", "--base", "main").code == 0
+        branch.git.git("rm", "--quiet", "--force", NAME)
+        assert self.gate(branch).code == 1
+
+    def test_what_conflicts_in_the_branch_is_no_pass(self, branch: Desk) -> None:
+        branch.write(NAME, f"<<<<<<< ours\n{branch.read()}=======\n>>>>>>> theirs\n")
+        branch.write("content/salt.md", f"{CLEAN}\n{SALT}\n")
+        ran = self.gate(branch)
+        assert (ran.code, f"{NAME}:1:1: found the conflict marker" in ran.err) == (2, True)
+
+
 class TestAttributes:
     def test_the_line_goes_behind_what_is_there_and_only_once(self, desk: Desk) -> None:
         desk.write(".gitattributes", b"*.png binary\r\n# \xff\r\n*.md diff=prose")
@@ -593,6 +642,16 @@ class TestFile:
         )
         assert second == f"    {key(known, 'content/moved.md')} (entered for content/copied.md)"
         assert (ran.code, last) == (0, f"{NAME}: 1 entry, all needed")
+
+    def test_a_reason_that_somebody_made_hostile_is_harmless_where_it_is_shown(self, known: Desk) -> None:
+        known.write(NAME, f"{known.lines()[0]} \x1b[31mred\x07 \u202e ::error::\n".encode())
+        for command in (["baseline", "show"], ["check", "-v"], ["explain", PLOVER, "content/copied.md"]):
+            ran = known.run(*command)
+            assert ran.code == 0, command
+            assert all(line.isprintable() for line in ran.out.splitlines()), command
+            assert not any(line.startswith("::") for line in ran.out.splitlines()), command
+        known.write("content/copied.md", CREDITED)
+        assert all(line.isprintable() for line in known.run("baseline", "show").out.splitlines())
 
     def test_show_says_that_there_is_none(self, desk: Desk) -> None:
         assert desk.run("baseline", "show").out == f"{NAME}: there is none, so every finding counts\n"
