@@ -86,8 +86,8 @@ def merge_bases(root: str, one: str, other: str = "HEAD") -> list[str]:
 
     Raises:
         NotJudgedError: a shallow clone hides where one of the two comes from. What git then calls the merge base may
-            be older than the real one (https://github.com/ocaml/ocaml/pull/12862). Where the one is an ancestor of the
-            other, or all that only one of them has is there, it is certain.
+            be older than the real one (https://github.com/ocaml/ocaml/pull/12862). It is certain where the one is an
+            ancestor of the other, or no parent is missing of what only one of them has.
     """
     done = _run(root, "merge-base", "--all", one, other)
     if done.code > 1 or done.code < 0:
@@ -95,8 +95,12 @@ def merge_bases(root: str, one: str, other: str = "HEAD") -> list[str]:
     found = sorted(done.out.decode("ascii").split())
     if found in ([commit_of(root, one)], [commit_of(root, other)]):
         return found
-    cut = boundary(root)
-    if cut and not cut.isdisjoint(_git(root, "rev-list", f"{one}...{other}", "--").decode("ascii").split()):
+    if not (cut := boundary(root)):
+        return found
+    told = _commits(root, f"{one}...{other}")
+    if len(found) > 1:  # one of them may come from another
+        told += _commits(root, *found)
+    if not cut.isdisjoint(told):
         raise NotJudgedError(
             "this clone is shallow: it does not hold the commits that tell where the branch began, so what it adds "
             f"was not judged; run `{deepening(root)}`, then this again"
@@ -113,7 +117,7 @@ def boundary(root: str) -> set[str]:
 def is_cut(root: str, bases: Sequence[str], head: str) -> bool:
     """Whether a shallow clone hides some of the commits from the bases to the head: their trailers are not read."""
     cut = boundary(root)
-    return bool(cut) and not cut.isdisjoint(_between(root, bases, head))
+    return bool(cut) and not cut.isdisjoint(_commits(root, head, *_not(bases)))
 
 
 def deepening(root: str, wanted: str = "", remote: str = "") -> str:
@@ -164,7 +168,7 @@ def new_to(root: str, head: str, remote: str, known: Sequence[str] = ()) -> list
     """
     names = [name for name, address in remotes(root).items() if remote in (name, address)]
     has = [f"--remotes={name}" for name in names[:1]]
-    listed = _git(root, "rev-list", "--boundary", head, "--not", *has, *known, "--").decode("ascii").split()
+    listed = _commits(root, "--boundary", head, "--not", *has, *known)
     if not listed:
         return [head]
     edge = [line[1:] for line in listed if line.startswith("-")]
@@ -349,8 +353,8 @@ def _touched(root: str, commit: str) -> tuple[str, ...]:
     return tuple(sorted(os.fsdecode(path) for path in listing.split(b"\0")[:-1]))
 
 
-def _between(root: str, bases: Sequence[str], head: str) -> list[str]:
-    return _git(root, "rev-list", head, *_not(bases), "--").decode("ascii").split()
+def _commits(root: str, *wanted: str) -> list[str]:
+    return _git(root, "rev-list", *wanted, "--").decode("ascii").split()
 
 
 def _not(bases: Sequence[str]) -> list[str]:
