@@ -256,6 +256,15 @@ class TestTheIndex:
         assert [name.partition("@")[0] for name, _ in again.used] == ["actions/cache/restore", "actions/cache/save"]
         assert len(request.runner.caches) == 2
 
+    def test_lies_beside_a_configuration_that_stands_in_a_folder(self, project: Project, tmp_path: Path) -> None:
+        request = Request(project, tmp_path, "own")
+        request.clone.write("site/.reusecheck.yaml", CONFIGURATION)
+        request.clone.write("site/references/market.md", REFERENCE)
+        ended = request.run(config="site/.reusecheck.yaml", cache="true")
+        assert (ended.code, articles_of(ended)) == (0, []), ended.log
+        assert {given["path"] for _, given in ended.used} == {"site/.reusecheck"}
+        assert len(request.runner.caches) == 1
+
     def test_is_kept_nowhere_where_the_workflow_or_its_path_says_so(self, project: Project, tmp_path: Path) -> None:
         request = Request(project, tmp_path, "copied")
         assert request.run().used == []

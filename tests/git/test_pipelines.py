@@ -158,6 +158,14 @@ class TestGitLab:
         before = {"CI_COMMIT_BEFORE_SHA": project.id("main"), "CI_COMMIT_SHA": project.id(merged)}
         assert_blocked(self.run(clone, path, CI_PIPELINE_SOURCE="push", CI_COMMIT_BRANCH="main", **before))
 
+    def test_a_clone_as_deep_as_a_project_may_set_it_is_refused_with_the_variable_that_mends_it(
+        self, project: Project, tmp_path: Path, path: str
+    ) -> None:
+        clone = project.checked_out(tmp_path / "clone", project.id("copied"), "refs/pipelines/118", depth=1)
+        refused = self.run(clone, path, **self.request(project, "copied"))
+        assert refused.returncode == 3, refused.stdout
+        assert "GIT_DEPTH: 0" in refused.stdout
+
     def test_names_of_branches_are_never_run(self, project: Project, tmp_path: Path, path: str) -> None:
         clone = self.checked_out(project, tmp_path, HOSTILE_BRANCH)
         assert_blocked(self.run(clone, path, **self.request(project, HOSTILE_BRANCH)))
