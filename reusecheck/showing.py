@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from reusecheck import console
 from reusecheck.errors import EXIT_BLOCKED, EXIT_NOT_JUDGED, EXIT_OK, NotJudgedError, UsageError
 from reusecheck.findings import Outcome
-from reusecheck.reports import MACHINE_FORMATS, report
+from reusecheck.reports import FROM_TOP, MACHINE_FORMATS, report
 from reusecheck.reports.options import Options
 from reusecheck.reports.wording import closing_line, notes, score_line
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
     from types import SimpleNamespace
+    from typing import Any
 
     from reusecheck.findings import Verdict
 
@@ -26,18 +28,19 @@ def show(args: SimpleNamespace, verdict: Verdict, *, compared: bool = False) -> 
     What can be written is, whatever becomes of the rest. Raises UsageError, in the end, for what cannot.
     """
     outputs = [wanted.partition("=")[::2] for wanted in args.output or ["text"]]
-    explains = not compared
+    prefix = _prefix(args) if any(name in FROM_TOP for name, _ in outputs) else ""
+    given: dict[str, Any] = {"explains": not compared, "prefix": prefix}
     files = [(name, path) for name, path in outputs if path]
-    problems = _file(args, verdict, files, explains=explains) if files else []
+    problems = _file(args, verdict, files, given) if files else []
     alone = False
     for name in (name for name, path in outputs if not path):
         alone = alone or name in MACHINE_FORMATS
-        console.say(report(name)(verdict, options(args)._replace(explains=explains)))
+        console.say(report(name)(verdict, options(args)._replace(**given)))
         if name == "github":
             from reusecheck import stepsummary  # noqa: PLC0415 - wanted in pipelines alone
 
             try:
-                stepsummary.append(verdict, options(args)._replace(explains=explains))
+                stepsummary.append(verdict, options(args)._replace(**given))
             except UsageError as error:
                 problems.append(str(error))
     for note in notes(verdict):
@@ -49,13 +52,15 @@ def show(args: SimpleNamespace, verdict: Verdict, *, compared: bool = False) -> 
         raise NotJudgedError(told) if verdict.exit_code == EXIT_NOT_JUDGED else UsageError(told)
 
 
-def _file(args: SimpleNamespace, verdict: Verdict, files: Sequence[tuple[str, str]], *, explains: bool) -> list[str]:
+def _file(
+    args: SimpleNamespace, verdict: Verdict, files: Sequence[tuple[str, str]], given: Mapping[str, Any]
+) -> list[str]:
     """Write these reports into files; what could not be written, and why."""
     from reusecheck import filing  # noqa: PLC0415 - most reports are read at once
 
     with _together(args, verdict, [path for _, path in files]) as verdicts:
         problems = [
-            filing.write(path, report(name)(verdicts[path], options(args, path)._replace(explains=explains)))
+            filing.write(path, report(name)(verdicts[path], options(args, path)._replace(**given)))
             for name, path in files
         ]
     return list(filter(None, problems))
@@ -72,6 +77,18 @@ def _together(
     from contextlib import nullcontext  # noqa: PLC0415 - as above
 
     return nullcontext(dict.fromkeys(paths, verdict))
+
+
+def _prefix(args: SimpleNamespace) -> str:
+    """What leads from the root of the repository to the configuration, where the paths of a verdict begin."""
+    from reusecheck import git  # noqa: PLC0415 - asked by reports for services alone
+    from reusecheck.configuring import find_config  # noqa: PLC0415 - as above
+
+    path = args.config or find_config(os.getcwd())
+    folder = os.path.realpath(os.path.dirname(os.path.abspath(path))) if path else ""
+    top = git.toplevel(folder) if folder else None
+    inner = os.path.relpath(folder, os.path.realpath(top)).replace(os.sep, "/") if top else "."
+    return "" if inner == "." else f"{inner}/"
 
 
 def options(args: SimpleNamespace, path: str = "") -> Options:

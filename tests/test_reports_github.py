@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import pytest
 
 from reusecheck.documents import Unreadable
 from reusecheck.findings import ArticleVerdict, CorpusSize, Extent, Outcome, Reason, Remark, Verdict
 from reusecheck.reports import MACHINE_FORMATS, Options, report
 from reusecheck.reports.github import MOST
+from reusecheck.stepsummary import VARIABLE
 from tests.newsroom import FERRY, ferry, finding, newsroom
 from tests.parsed import commands
+from tests.room import Room
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def judged(count: int, outcome: Outcome = Outcome.BLOCK, remarks: int = 0) -> Verdict:
@@ -106,3 +114,24 @@ def test_a_file_that_github_could_not_show_is_named_as_in_other_reports() -> Non
     article = ArticleVerdict(path, Outcome.BLOCK, 9, 9, 9, 99.0, 9, (), (finding("one two three", FERRY),))
     ((_, given, _),) = annotated(Verdict((article,), CorpusSize(1, 1)))
     assert given["file"] == r"a\nb\x1b[31m\xff.md"
+
+
+@pytest.mark.parametrize("below", ["", "sites/news"])
+def test_services_are_told_paths_from_the_root_of_the_repository(
+    below: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    (tmp_path / below).mkdir(parents=True, exist_ok=True)
+    room = Room.furnished(tmp_path / below, monkeypatch, capsys)
+    expected = f"{below}/content/copied.md".removeprefix("/")
+    (_, given, _), *_ = commands(room.run("check", "content/copied.md", "-o", "github").out.partition("checked")[0])
+    assert given["file"] == expected
+    (entry, *_) = json.loads(room.run("check", "content/copied.md", "-o", "gitlab").out)
+    assert entry["location"]["path"] == expected
+    run = json.loads(room.run("check", "content/copied.md", "-o", "sarif").out)["runs"][0]
+    location = run["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == expected
+    # commands are for whoever stands where the configuration is
+    assert " content/copied.md --write" in run["results"][0]["message"]["text"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Report = Callable[[Verdict, Options], str]
 
-__all__ = ["FORMATS", "MACHINE_FORMATS", "Options", "report"]
+__all__ = ["FORMATS", "FROM_TOP", "MACHINE_FORMATS", "Options", "report"]
 
 _MODULES = {
     "text": "terminal",
@@ -34,6 +34,9 @@ _MODULES = {
 FORMATS = tuple(_MODULES)
 # these stand alone on standard output: the closing line then goes to standard error
 MACHINE_FORMATS = frozenset({"json", "jsonl", "sarif", "gitlab", "junit", "markdown", "html"})
+
+# these are for services, which know files by their paths from the root of the repository
+FROM_TOP = frozenset({"sarif", "github", "gitlab"})
 
 
 def report(name: str) -> Report:

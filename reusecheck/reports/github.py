@@ -47,7 +47,7 @@ def render(verdict: Verdict, options: Options) -> str:
 
 def _annotation(result: Result, options: Options) -> str:
     """``::error file=a.md,line=4,endLine=9,title=reusecheck: unattributed::62 words as in …``."""
-    places = {"file": harmless(shown_path(result.path))}
+    places = {"file": harmless(shown_path(options.prefix + result.path))}
     if result.line:
         places |= {"line": str(result.line), "endLine": str(result.end_line)}
     if result.line and result.line == result.end_line:  # GitHub takes columns within one line only

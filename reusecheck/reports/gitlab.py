@@ -43,7 +43,7 @@ def _entry(result: Result, name: str, options: Options) -> Object:
         "fingerprint": digest(result.path, name),
         "severity": _SEVERITIES[result.level],
         "location": {
-            "path": objects.text(shown_path(result.path)),
+            "path": objects.text(shown_path(options.prefix + result.path)),
             "lines": {"begin": result.line or _FIRST, "end": result.end_line or _FIRST},
         },
     }

@@ -19,6 +19,8 @@ class Options(NamedTuple):
     settled. ``quote`` is how much of the article's and the references' words is shown, since logs are often public.
     ``encoding`` is that of the output: what it cannot take is written in ASCII, and still lines up.
     ``explains`` is whether ``reusecheck explain KEY`` would find what is shown: not what ``compare`` found.
+    ``prefix`` leads from the root of the repository to where the paths of the verdict begin, "" or with a ``/`` at its
+    end: services know files by their paths from there.
     """
 
     width: int = 80
@@ -28,3 +30,4 @@ class Options(NamedTuple):
     quote: Quote = "fragment"
     encoding: str = "utf-8"
     explains: bool = True
+    prefix: str = ""

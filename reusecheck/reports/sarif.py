@@ -59,7 +59,9 @@ def render(verdict: Verdict, options: Options) -> str:
     suppressed or not: a quotation that is credited must not be one.)
     """
     listed = _listed(verdict, options)
-    notices: list[Value] = [_notice(UNREADABLE, "error", result) for result in listed if result.rule == UNREADABLE]
+    notices: list[Value] = [
+        _notice(UNREADABLE, "error", result, options) for result in listed if result.rule == UNREADABLE
+    ]
     listed = ranked(result for result in listed if result.rule != UNREADABLE)
     if len(listed) > MOST_RESULTS:
         notices.append(_cut(len(listed)))
@@ -125,12 +127,12 @@ def _invocation(verdict: Verdict, notices: list[Value]) -> Object:
     }
 
 
-def _notice(name: str, level: str, result: Result) -> Object:
+def _notice(name: str, level: str, result: Result, options: Options) -> Object:
     return {
         "descriptor": {"id": name, "index": list(_NOTICES).index(name)},
         "level": level,
         "message": {"text": _bare(f"{result.message}.")},
-        "locations": [{"physicalLocation": {"artifactLocation": _file(result.path)}}],
+        "locations": [{"physicalLocation": {"artifactLocation": _file(result.path, options)}}],
     }
 
 
@@ -175,7 +177,7 @@ def _is_known(result: Result) -> bool:
 def _result(result: Result, name: str, options: Options, *, linked: bool) -> Object:
     finding = result.finding
     kind = _KINDS.get(finding.reason, "fail") if finding and result.level == "note" else "fail"
-    source = _source(finding) if finding and linked else None
+    source = _source(finding, options) if finding and linked else None
     # a line to put in is left out: in the plain text of a message its links would be links (3.11.6)
     told = settling(result, options._replace(quote="none"))
     link = f"The source: [{_label(finding)}]({_SOURCE_ID})." if finding and source else ""
@@ -185,11 +187,13 @@ def _result(result: Result, name: str, options: Options, *, linked: bool) -> Obj
         "kind": kind,
         "level": result.level if kind == "fail" else "none",
         "message": {"text": " ".join(filter(None, [_bare(f"{result.message}."), link, _bare(told)]))},
-        "locations": [{"physicalLocation": {"artifactLocation": _file(result.path), "region": _region(result)}}],
+        "locations": [
+            {"physicalLocation": {"artifactLocation": _file(result.path, options), "region": _region(result)}}
+        ],
         **({"relatedLocations": [source]} if source else {}),
         # the first is ours; by the second GitHub knows an alert again, and would make it of the line's text
         "partialFingerprints": {"reusecheckKey/v1": name, "primaryLocationLineHash": name},
-        "suppressions": _suppressions(result),
+        "suppressions": _suppressions(result, options),
         **({"properties": _of_finding(finding, options.quote)} if finding else {}),
     }
 
@@ -213,12 +217,12 @@ def _region(result: Result) -> Object:
     return {"startLine": result.line, "startColumn": result.column, **end}
 
 
-def _file(path: str) -> Object:
+def _file(path: str, options: Options) -> Object:
     """Percent-encoded byte by byte: a name need not be UTF-8 (RFC 3986)."""
-    return {"uri": quote(path_bytes(path)), "uriBaseId": _ROOT}
+    return {"uri": quote(path_bytes(options.prefix + path)), "uriBaseId": _ROOT}
 
 
-def _source(finding: Finding) -> Object | None:
+def _source(finding: Finding, options: Options) -> Object | None:
     """Where the words stand in the reference; nothing of one that is sealed."""
     if finding.reference.is_sealed:
         return None
@@ -229,7 +233,7 @@ def _source(finding: Finding) -> Object | None:
         "endLine": extent.end_line,
         "endColumn": extent.end_column,
     }
-    place: Object = {"artifactLocation": _file(finding.reference.path)}
+    place: Object = {"artifactLocation": _file(finding.reference.path, options)}
     return {
         "id": _SOURCE_ID,
         "physicalLocation": place if _is_one_of_many(finding) else {**place, "region": region},
@@ -242,7 +246,7 @@ def _is_one_of_many(finding: Finding) -> bool:
     return finding.reference.path.endswith((".jsonl", ".jsonl.gz"))
 
 
-def _suppressions(result: Result) -> list[Value]:
+def _suppressions(result: Result, options: Options) -> list[Value]:
     """Why it may stay. On every result, if only as an empty list: 3.27.23 wants all or none."""
     if result.finding is None:
         return []
@@ -252,7 +256,7 @@ def _suppressions(result: Result) -> list[Value]:
             found.append(_external(one))
             continue
         line: Object = {"region": {"startLine": one.line}} if one.line else {}
-        place: Object = {"physicalLocation": {"artifactLocation": _file(result.path), **line}}
+        place: Object = {"physicalLocation": {"artifactLocation": _file(result.path, options), **line}}
         found.append({"kind": "inSource", "justification": objects.text(one.value), "location": place})
     # nobody was asked about what stood there before: it is unchanged, not suppressed
     found += [_external(one) for one in wording.known(result.finding) if one.kind != IN_BASE]
