@@ -26,6 +26,7 @@ OUTLETS = {
     "shoreline": "Shoreline Notes",
 }
 TIGHT, WARNS = "milestone", "shoreline"
+TWIN = 2  # of ten references the one that has a paragraph of the one before it, both without limits of their own
 PASSAGE_WORDS, TIGHT_PASSAGE_WORDS = 40, 25
 SHARE, SHARE_FROM_WORDS = 0.15, 25
 # How far from a limit a share has to stay, since headings and credits are counted here by rule of thumb.
@@ -252,7 +253,7 @@ def make_references(draw: random.Random, number: int) -> list[Reference]:
             breaks.append(len(words))
             words += prose.paragraph(draw.randint(30, 60))
         shared, twin = (0, 0), ""
-        if at % 10 == 9:
+        if at % 10 == TWIN:
             before = found[-1]
             first, last = before.breaks[1], before.breaks[3] if len(before.breaks) > 3 else len(before.words)
             breaks.append(len(words))
