@@ -131,7 +131,8 @@ def _compared(root: str, said: Named, head: str) -> Base:
     held: Base | None = None
     for name in said.names:
         form, commit = _found(root, name)
-        if not commit:
+        # what a pipeline abbreviates is an id, whatever somebody calls a branch
+        if not commit or (said.whose and _may_be_abbreviated(name) and not commit.startswith(name)):
             continue
         try:
             commits = merge_bases(root, commit, head)

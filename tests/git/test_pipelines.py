@@ -1,292 +1,281 @@
-"""What docs/ci.md and ci/gitlab.yml tell pipelines to run, run in clones as their runners make them, with their
-variables. ``test_action.py`` does the same for GitHub. Lines that install from OWNER are left out: it is no address.
-"""
+"""What a pipeline is compared with, in real clones with the variables that pipelines set."""
 
 from __future__ import annotations
 
 import json
-import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 import pytest
-import yaml
 
-from tests.end_to_end.press import PROJECT, hook_definition
-from tests.git.clones import cloned
-from tests.git.hosted import HOSTILE_BRANCH, Project, number_of, tools
+from reusecheck.git import history
+from reusecheck.git.bases import Base
+from tests.git.clones import Service, base_of, chain, commit, head, mended, mended_base, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from tests.repository import Repository
-
-PAGE = (PROJECT / "docs" / "ci.md").read_text(encoding="utf-8")
-PATIENCE = 120  # seconds
-EVERYTHING = "+refs/heads/*:refs/remotes/origin/*"
-
-
-def shown(name: str) -> str:
-    """The pipeline of this name on the page."""
-    (found,) = re.findall(rf"^<!-- pipeline: {name} -->\n```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-    assert isinstance(found, str)
-    return found
-
-
-def run(lines: Sequence[str], clone: Repository, path: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """The lines as a runner runs them, in a clean environment: the first that fails is the last."""
-    wanted = [line for line in lines if "OWNER" not in line]
-    assert any("reusecheck" in line and " ci" in line for line in wanted)
-    return subprocess.run(
-        ["bash", "-e", "-o", "pipefail", "-c", "\n".join(wanted)],
-        cwd=clone.root,
-        env={"PATH": path, "HOME": str(clone.root.parent), "CI": "true", **variables},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="backslashreplace",
-        check=False,
-        timeout=PATIENCE,
-    )
-
-
-def failures(report: Path) -> list[str]:
-    """The suites of a JUnit report that hold a failure."""
-    suites = ET.parse(report).getroot().iter("testsuite")  # noqa: S314 - we wrote it
-    return [suite.get("name", "") for suite in suites if suite.find(".//failure") is not None]
-
-
-def assert_blocked(done: subprocess.CompletedProcess[str]) -> None:
-    assert done.returncode == 1, done.stdout
-    assert re.search(r"^content/hall\.md:\d+:\d+: ", done.stdout, re.MULTILINE), done.stdout
-    assert re.search(r"^checked 1 article .* – 1 blocked", done.stdout, re.MULTILINE), done.stdout
-
-
-def assert_passed(done: subprocess.CompletedProcess[str]) -> None:
-    assert done.returncode == 0, done.stdout
-    assert re.search(r"^checked 1 article ", done.stdout, re.MULTILINE), done.stdout
+pytestmark = pytest.mark.usefixtures("no_git_variables")
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return Project(tmp_path_factory.mktemp("service") / "project")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Service:
+    return Service(tmp_path_factory.mktemp("built"))
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> str:
-    return tools(tmp_path / "bin", "bash", "git", "python3", "mkdir")
+def service(built: Service, tmp_path: Path) -> Service:
+    return built.copy(tmp_path)
 
 
-class TestAnyPipeline:
-    lines = shown("any").splitlines()
+class TestGitHub:
+    """https://docs.github.com/en/webhooks/webhook-events-and-payloads"""
 
-    def test_is_three_lines(self) -> None:
-        assert len(self.lines) == 3
+    def variables(self, service: Service, event: object, name: str = "pull_request") -> dict[str, str]:
+        path = service.folder / "event.json"
+        path.write_text(json.dumps(event), encoding="utf-8")
+        return {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": str(path), "GITHUB_EVENT_NAME": name}
 
-    def test_judges_what_a_branch_adds(self, project: Project, tmp_path: Path, path: str) -> None:
-        clone = cloned(project, tmp_path / "clone", "--branch=copied")
-        assert_blocked(run(self.lines, clone, path))
-        clone.git("switch", "--quiet", "--detach", "origin/credited")
-        assert_passed(run(self.lines, clone, path))
+    def request(self, service: Service, base: str = "", source: str = "") -> dict[str, str]:
+        base, source = base or service.main[-1], source or service.desk[-1]
+        head = {"ref": "desk", "sha": source}
+        return self.variables(service, {"pull_request": {"base": {"ref": "main", "sha": base}, "head": head}})
 
-    def test_refuses_a_clone_one_commit_deep_in_the_words_of_the_page_until_it_is_mended(
-        self, project: Project, tmp_path: Path, path: str
+    def push(self, service: Service, ref: str, before: str) -> dict[str, str]:
+        event = {"ref": ref, "before": before, "repository": {"default_branch": "main"}}
+        return self.variables(service, event, "push")
+
+    def test_the_merge_of_a_request_two_deep_is_enough(self, service: Service) -> None:
+        runner = service.runner(service.request(), 2)
+        found = base_of(runner, **self.request(service))
+        assert found == Base((service.main[-1],), f"origin/main at {service.main[-1][:12]}", head(runner))
+        changed = history.changes(str(runner.root), found.commits, found.head)
+        assert [change.path for change in changed] == ["desk-0.md", "desk-1.md"]
+        assert history.is_cut(str(runner.root), found.commits, found.head)  # of its commits one is not there
+
+    def test_the_merge_of_a_request_one_deep_lacks_one_commit(self, service: Service) -> None:
+        runner = service.runner(service.request(), 1)
+        assert "`fetch-depth: 0` for actions/checkout" in refusal(runner, **self.request(service))
+        command, found = mended_base(runner, **self.request(service))
+        assert command == f"git fetch --no-tags --depth=1 origin {service.main[-1]}"
+        assert found.commits == (service.main[-1],)
+        changed = history.changes(str(runner.root), found.commits, found.head)
+        assert [change.path for change in changed] == ["desk-0.md", "desk-1.md"]
+
+    def test_a_merge_is_compared_with_the_target_it_was_made_with_and_not_an_earlier_one(
+        self, service: Service
     ) -> None:
-        clone = cloned(project, tmp_path / "clone", "--branch=copied", "--depth=1")
-        refused = run(self.lines[-1:], clone, path)
-        assert refused.returncode == 3
-        (words,) = re.findall(r"^<!-- refused: [^\n]* -->\n```text\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-        assert words == refused.stdout
-        (command,) = re.findall(r"`(git fetch [^`]+)`", words)
-        assert_blocked(run([command, *self.lines[-1:]], clone, path))
+        """What an event calls the base may be old; the words that came to the target since are nobody's here."""
+        runner = service.runner(service.request(), 0)
+        assert base_of(runner, **self.request(service, base=service.began)).commits == (service.main[-1],)
+
+    def test_the_branch_of_a_request_itself_may_be_checked_out(self, service: Service) -> None:
+        clone = service.clone("--branch=desk")
+        found = base_of(clone, **self.request(service))
+        assert found == Base((service.began,), f"origin/main at {service.began[:12]}", service.desk[-1])
+
+    def test_a_target_that_was_merged_into_the_branch_is_not_new(self, service: Service) -> None:
+        service.repository.git("checkout", "--quiet", "desk")
+        service.repository.git("merge", "--quiet", "-m", "Up to date", "main")
+        clone = service.clone("--branch=desk")
+        old = self.request(service, base=service.began, source=head(service.repository))
+        assert base_of(clone, **old).commits == (service.main[-1],)
+
+    def test_without_the_branch_its_commit_serves(self, service: Service) -> None:
+        runner = service.runner(service.desk[-1], 0)
+        found = base_of(runner, **self.request(service, base=service.began))
+        assert found == Base((service.began,), f"origin/main at {service.began[:12]}", service.desk[-1])
+
+    def test_a_branch_that_is_nowhere_is_fetched(self, service: Service) -> None:
+        runner = service.runner(service.desk[-1], 1)
+        command, found = mended_base(runner, **self.request(service))
+        assert command == "git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main"
+        assert found.commits == (service.began,)
+
+    def test_a_request_that_was_merged_since_is_judged_as_it_was(self, service: Service) -> None:
+        service.repository.git("checkout", "--quiet", "main")
+        service.repository.git("merge", "--quiet", "-m", "Merged", "desk")
+        clone = service.clone("--branch=desk")
+        assert base_of(clone, **self.request(service)).commits == (service.began,)
+
+    def test_the_checkout_of_the_target_instead_of_the_request_is_refused(self, service: Service) -> None:
+        """The default for pull_request_target: the target has nothing that it did not have, and the gate would pass."""
+        said = refusal(service.clone(), **self.request(service))
+        assert f"{service.desk[-1][:12]}, is not in what is checked out ({service.main[-1][:12]})" in said
+
+    def test_what_a_step_has_committed_on_top_of_a_request_belongs_to_it(self, service: Service) -> None:
+        clone = service.clone("--branch=desk")
+        commit(clone, "generated.md", "by a step\n")
+        assert base_of(clone, **self.request(service)).commits == (service.began,)
+
+    def test_a_merge_queue_builds_on_what_it_names(self, service: Service) -> None:
+        group = {"merge_group": {"base_sha": service.main[2], "base_ref": "refs/heads/main"}}
+        found = base_of(service.runner(service.main[4], 0), **self.variables(service, group, "merge_group"))
+        assert found == Base((service.main[2],), f"origin/main at {service.main[2][:12]}", service.main[4])
+
+    def test_a_push_to_the_default_branch_adds_to_what_it_was(self, service: Service) -> None:
+        found = base_of(service.clone(), **self.push(service, "refs/heads/main", service.main[2]))
+        assert found == Base((service.main[2],), f"origin/main at {service.main[2][:12]}", service.main[-1])
+
+    @pytest.mark.parametrize("pushed_before", [False, True])
+    def test_every_push_to_another_branch_is_judged_for_all_that_the_branch_adds(
+        self, service: Service, pushed_before: bool
+    ) -> None:
+        """Otherwise the second push would be green whatever the first one brought."""
+        before = service.desk[0] if pushed_before else "0" * 40
+        found = base_of(service.clone("--branch=desk"), **self.push(service, "refs/heads/desk", before))
+        assert found == Base((service.began,), f"origin/main at {service.began[:12]}", service.desk[-1])
+
+    def test_everything_is_new_in_the_first_push_of_the_default_branch(self, service: Service) -> None:
+        found = base_of(service.clone(), **self.push(service, "refs/heads/main", "0" * 40))
+        assert found == Base((), "the beginning", service.main[-1])
+
+    def test_what_a_forced_push_replaced_is_fetched(self, service: Service) -> None:
+        replaced = chain(service.repository, 1, "replaced", service.main[2])[0]
+        service.repository.git("branch", "--quiet", "-D", "replaced")
+        runner = service.runner(service.main[-1], 2)
+        command, found = mended_base(runner, **self.push(service, "refs/heads/main", replaced))
+        assert command == f"git fetch --no-tags --unshallow origin {replaced}"
+        assert found == Base((service.main[2],), f"origin/main at {service.main[2][:12]}", service.main[-1])
+
+    def test_a_tag_adds_what_the_default_branch_has_not(self, service: Service) -> None:
+        clone = service.clone("--branch=desk")
+        found = base_of(clone, **self.push(service, "refs/tags/v1", "0" * 40))
+        assert found.commits == (service.began,)
+
+    @pytest.mark.parametrize("event", [{}, [], None, {"pull_request": None}, {"pull_request": {"base": {"ref": 1}}}])
+    def test_an_event_that_names_no_base_is_refused(self, service: Service, event: Any) -> None:
+        said = refusal(service.clone(), **self.variables(service, event, "schedule"))
+        assert said == (
+            "this run of GitHub Actions does not say what to compare with (looked for pull_request, merge_group and "
+            "before in the file that GITHUB_EVENT_PATH names; GITHUB_EVENT_NAME is 'schedule'), so nothing was judged; "
+            "name the base with `--base REF`, or judge all articles with `reusecheck check`"
+        )
+
+    def test_an_event_that_cannot_be_read_is_refused(self, service: Service) -> None:
+        clone, path = service.clone(), service.folder / "event.json"
+        variables = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_PATH": str(path)}
+        assert "cannot be read" in refusal(clone, **variables)
+        path.write_bytes(b"\xff{")
+        assert "cannot be read" in refusal(clone, **variables)
+        assert "does not say" in refusal(clone, GITHUB_ACTIONS="true")
 
 
 class TestGitLab:
-    definition = yaml.safe_load((PROJECT / "ci" / "gitlab.yml").read_text(encoding="utf-8"))
-    job = definition["reusecheck"]
+    """https://docs.gitlab.com/ci/variables/predefined_variables/"""
 
-    def checked_out(self, project: Project, folder: Path, name: str) -> Repository:
-        return project.checked_out(folder / "clone", project.id(name), "refs/pipelines/118", EVERYTHING)
+    def request(self, **more: str) -> dict[str, str]:
+        named = {"GITLAB_CI": "true", "CI_COMMIT_BEFORE_SHA": "0" * 40, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
+        return named | {f"CI_MERGE_REQUEST_{name}": value for name, value in more.items()}
 
-    def run(self, clone: Repository, path: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        given = {name: str(value) for name, value in self.job["variables"].items()}
-        lines = [*self.job["before_script"], *self.job["script"]]
-        return run(lines, clone, path, **given, GITLAB_CI="true", CI_DEFAULT_BRANCH="main", **variables)
+    def branch(self, name: str, before: str, source: str = "push") -> dict[str, str]:
+        found = {"GITLAB_CI": "true", "CI_COMMIT_BEFORE_SHA": before, "CI_DEFAULT_BRANCH": "main"}
+        return found | {"CI_COMMIT_BRANCH": name, "CI_PIPELINE_SOURCE": source}
 
-    def request(self, project: Project, branch: str) -> dict[str, str]:
-        return {
-            "CI_PIPELINE_SOURCE": "merge_request_event",
-            "CI_COMMIT_SHA": project.id(branch),
-            "CI_MERGE_REQUEST_TITLE": '"; touch owned #',
-            "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": branch,
-            "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
-            "CI_MERGE_REQUEST_DIFF_BASE_SHA": project.git("merge-base", "main", branch).strip(),
-        }
+    def test_a_merge_request_names_where_it_began(self, service: Service) -> None:
+        runner = service.runner(service.desk[-1], 3)
+        found = base_of(runner, **self.request(DIFF_BASE_SHA=service.began))
+        assert found == Base((service.began,), f"origin/main at {service.began[:12]}", service.desk[-1])
 
-    def test_a_merge_request_fails_and_every_report_that_is_kept_is_there(
-        self, project: Project, tmp_path: Path, path: str
-    ) -> None:
-        clone = self.checked_out(project, tmp_path, "copied")
-        assert_blocked(self.run(clone, path, **self.request(project, "copied")))
-        artifacts = self.job["artifacts"]
-        for name in (*artifacts["paths"], *artifacts["reports"].values()):
-            assert (clone.root / name).stat().st_size, name
-        quality = json.loads((clone.root / artifacts["reports"]["codequality"]).read_text("utf-8"))
-        assert [one["location"]["path"] for one in quality] == ["content/hall.md"]
-        assert failures(clone.root / artifacts["reports"]["junit"]) == ["content/hall.md"]
-        (cached,) = self.job["cache"]["paths"]
-        assert (clone.root / cached).is_dir()
+    def test_a_clone_too_shallow_for_where_it_began_is_deepened(self, service: Service) -> None:
+        runner = service.runner(service.desk[-1], 2)
+        variables = self.request(DIFF_BASE_SHA=service.began)
+        assert "`GIT_DEPTH: 0`" in refusal(runner, **variables)
+        command, found = mended_base(runner, **variables)
+        assert command == "git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main"
+        assert found.commits == (service.began,)
 
-    def test_the_pipeline_of_a_merged_result_is_judged_the_same(
-        self, project: Project, tmp_path: Path, path: str
-    ) -> None:
-        merged = f"refs/pull/{number_of('copied')}/merge"
-        clone = self.checked_out(project, tmp_path, merged)
-        ids = {"CI_MERGE_REQUEST_TARGET_BRANCH_SHA": project.id("main"), "CI_COMMIT_SHA": project.id(merged)}
-        ids["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"] = project.id("copied")
-        assert_blocked(self.run(clone, path, **(self.request(project, "copied") | ids)))
+    def test_a_merged_result_is_compared_with_what_it_was_merged_with(self, service: Service) -> None:
+        runner = service.runner(service.request(), 2)
+        variables = self.request(
+            DIFF_BASE_SHA=service.began, TARGET_BRANCH_SHA=service.main[-1], SOURCE_BRANCH_SHA=service.desk[-1]
+        )
+        assert base_of(runner, **variables).commits == (service.main[-1],)
 
-    def test_a_push_to_the_default_branch_is_held_against_what_it_was(
-        self, project: Project, tmp_path: Path, path: str
-    ) -> None:
-        merged = f"refs/pull/{number_of('copied')}/merge"
-        clone = self.checked_out(project, tmp_path, merged)
-        before = {"CI_COMMIT_BEFORE_SHA": project.id("main"), "CI_COMMIT_SHA": project.id(merged)}
-        assert_blocked(self.run(clone, path, CI_PIPELINE_SOURCE="push", CI_COMMIT_BRANCH="main", **before))
+    def test_a_request_of_another_service_names_its_target(self, service: Service) -> None:
+        name = "CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH"
+        variables = {"GITLAB_CI": "true", f"{name}_NAME": "main", f"{name}_SHA": service.main[-1]}
+        assert base_of(service.clone("--branch=desk"), **variables).commits == (service.began,)
 
-    def test_a_clone_as_deep_as_a_project_may_set_it_is_refused_with_the_variable_that_mends_it(
-        self, project: Project, tmp_path: Path, path: str
-    ) -> None:
-        clone = project.checked_out(tmp_path / "clone", project.id("copied"), "refs/pipelines/118", depth=1)
-        refused = self.run(clone, path, **self.request(project, "copied"))
-        assert refused.returncode == 3, refused.stdout
-        assert "GIT_DEPTH: 0" in refused.stdout
+    def test_a_branch_is_compared_with_the_default_one(self, service: Service) -> None:
+        runner = service.runner(service.desk[-1], 2)
+        _, found = mended_base(runner, **self.branch("desk", service.desk[0]))
+        assert found == Base((service.began,), f"origin/main at {service.began[:12]}", service.desk[-1])
 
-    def test_names_of_branches_are_never_run(self, project: Project, tmp_path: Path, path: str) -> None:
-        clone = self.checked_out(project, tmp_path, HOSTILE_BRANCH)
-        assert_blocked(self.run(clone, path, **self.request(project, HOSTILE_BRANCH)))
-        assert not list(tmp_path.rglob("owned"))
+    def test_the_default_branch_is_compared_with_what_it_was(self, service: Service) -> None:
+        found = base_of(service.clone(), **self.branch("main", service.main[2]))
+        assert found == Base((service.main[2],), f"origin/main at {service.main[2][:12]}", service.main[-1])
 
-    def test_flags_are_variables(self, project: Project, tmp_path: Path, path: str) -> None:
-        clone = self.checked_out(project, tmp_path, "copied")
-        done = self.run(clone, path, REUSECHECK_FAIL_ON="never", **self.request(project, "copied"))
-        assert done.returncode == 0
-        assert "1 blocked" in done.stdout
-
-    def test_the_job_has_what_the_gate_needs_and_asks_for_no_secret(self) -> None:
-        assert list(self.definition) == ["reusecheck"]
-        assert self.job["variables"]["GIT_DEPTH"] == "0"
-        sources = " ".join(rule["if"] for rule in self.job["rules"])
-        assert '"merge_request_event"' in sources
-        assert "$CI_DEFAULT_BRANCH" in sources
-        assert not re.search(r"TOKEN|PASSWORD|SECRET", json.dumps(self.definition))
-
-    def test_the_page_includes_the_file_by_its_name(self) -> None:
-        page: Any = yaml.safe_load(shown("gitlab"))
-        (included,) = page["include"]
-        assert (PROJECT / included["file"]).samefile(PROJECT / "ci" / "gitlab.yml")
-        assert set(page["variables"]) <= set(self.job["variables"])
+    def test_zeros_mean_a_first_push_only_where_somebody_pushed(self, service: Service) -> None:
+        clone = service.clone()
+        assert base_of(clone, **self.branch("main", "0" * 40)) == Base((), "the beginning", service.main[-1])
+        assert "CI_COMMIT_BEFORE_SHA other than zeros" in refusal(clone, **self.branch("main", "0" * 40, "schedule"))
+        assert "looked for CI_MERGE" in refusal(clone, GITLAB_CI="true")
 
 
-class TestTheOthers:
-    def test_bitbucket(self, project: Project, tmp_path: Path, path: str) -> None:
-        page = yaml.safe_load(shown("bitbucket"))
-        assert page["clone"]["depth"] == "full"
-        (step,) = (each["step"] for each in page["pipelines"]["pull-requests"]["**"])
-        clone = cloned(project, tmp_path / "clone", "--branch=copied")
-        clone.git("merge", "--quiet", "--no-edit", project.id("main"))
-        variables = {
-            "BITBUCKET_BUILD_NUMBER": "41",
-            "BITBUCKET_BRANCH": "copied",
-            "BITBUCKET_COMMIT": project.id("copied"),
-            "BITBUCKET_PR_ID": "1",
-            "BITBUCKET_PR_DESTINATION_BRANCH": "main",
-            "BITBUCKET_PR_DESTINATION_COMMIT": project.id("main")[:12],
-        }
-        assert_blocked(run(step["script"], clone, path, **variables))
-        (report,) = (clone.root / "test-results").iterdir()
-        assert failures(report) == ["content/hall.md"]
+class TestOtherPipelines:
+    def bitbucket(self, service: Service, **more: str) -> dict[str, str]:
+        """https://support.atlassian.com/bitbucket-cloud/docs/variables-and-secrets/"""
+        named = {"BITBUCKET_BUILD_NUMBER": "1", "BITBUCKET_COMMIT": service.desk[-1]}
+        return named | {f"BITBUCKET_PR_DESTINATION_{name}": value for name, value in more.items()}
 
-    def test_azure(self, project: Project, tmp_path: Path, path: str) -> None:
-        page = yaml.safe_load(shown("azure"))
-        assert page["steps"][0] == {"checkout": "self", "fetchDepth": 0, "persistCredentials": False}
-        merged = project.id(f"refs/pull/{number_of('copied')}/merge")
-        clone = project.checked_out(tmp_path / "clone", merged, "refs/remotes/pull/1/merge", EVERYTHING)
-        variables = {
-            "TF_BUILD": "True",
-            "BUILD_REASON": "PullRequest",
-            "BUILD_SOURCEVERSION": merged,
-            "BUILD_SOURCEBRANCH": "refs/pull/1/merge",
-            "SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main",
-            "SYSTEM_PULLREQUEST_SOURCECOMMITID": project.id("copied"),
-        }
-        scripts = [step["script"] for step in page["steps"] if "script" in step]
-        assert_blocked(run(scripts, clone, path, **variables))
-        (task,) = (step for step in page["steps"] if "task" in step)
-        assert failures(clone.root / task["inputs"]["testResultsFiles"]) == ["content/hall.md"]
+    def test_bitbucket_merges_the_target_into_the_branch(self, service: Service) -> None:
+        runner = service.runner(service.request("desk", "main"), 50)
+        variables = self.bitbucket(service, BRANCH="main", COMMIT=service.main[-1][:12])
+        expected = Base((service.main[-1],), f"origin/main at {service.main[-1][:12]}", head(runner))
+        assert base_of(runner, **variables) == expected
 
-    def test_jenkins(self, project: Project, tmp_path: Path, path: str) -> None:
-        page = shown("jenkins")
-        environment = tmp_path / "workspace tmp" / "env" / "bin"
-        environment.mkdir(parents=True)
-        (environment / "reusecheck").symlink_to(f"{path}/reusecheck")
-        clone = project.checked_out(tmp_path / "clone", project.id("copied"), "refs/remotes/origin/PR-1", EVERYTHING)
-        variables = {
-            "JENKINS_URL": "https://jenkins.example/",
-            "BRANCH_NAME": "PR-1",
-            "CHANGE_ID": "1",
-            "CHANGE_BRANCH": "copied",
-            "CHANGE_TARGET": "main",
-            "WORKSPACE_TMP": str(tmp_path / "workspace tmp"),
-        }
-        assert_blocked(run(re.findall(r"\bsh '(.+)'$", page, re.MULTILINE), clone, path, **variables))
-        (report,) = re.findall(r"junit '(.+?)'", page)
-        assert failures(clone.root / report) == ["content/hall.md"]
+    def test_bitbucket_abbreviates_commits(self, service: Service) -> None:
+        clone = service.clone("--branch=desk")
+        variables = self.bitbucket(service, BRANCH="main", COMMIT=service.main[-1][:12])
+        assert base_of(clone, **variables).shown == f"origin/main at {service.began[:12]}"
+        runner = service.runner(service.desk[-1], 1)
+        command, found = mended_base(runner, **variables)
+        assert command == "git fetch --no-tags --unshallow origin +refs/heads/main:refs/remotes/origin/main"
+        assert found.commits == (service.began,)
 
-    def test_pre_commit_with_two_ends(self, project: Project, tmp_path: Path, path: str) -> None:
-        (line,) = re.findall(r"^pre-commit (run .* --to-ref .*)$", PAGE, re.MULTILINE)
-        clone = cloned(project, tmp_path / "clone", "--branch=copied")
-        hook = hook_definition() | {"language": "system", "entry": f"{path}/reusecheck hook"}
-        configuration = {"repos": [{"repo": "local", "hooks": [hook]}]}
-        clone.stage(".pre-commit-config.yaml", json.dumps(configuration))
-        done = clone.run(sys.executable, "-m", "pre_commit", *line.split())
-        assert done.returncode == 1, done.stdout
-        assert "content/hall.md" in done.stdout
-        assert "content/old.md" not in done.stdout
+    def test_a_branch_called_like_an_abbreviated_commit_is_not_taken_for_it(self, service: Service) -> None:
+        service.repository.git("branch", service.main[-1][:12], service.desk[-1])
+        clone = service.clone("--branch=desk")
+        variables = self.bitbucket(service, COMMIT=service.main[-1][:12])
+        assert "is not in this clone" in refusal(clone, **variables)
+        assert base_of(clone, **variables, BITBUCKET_PR_DESTINATION_BRANCH="main").commits == (service.began,)
 
+    def test_bitbucket_says_nothing_of_a_push(self, service: Service) -> None:
+        said = refusal(service.clone(), **self.bitbucket(service))
+        assert said.startswith("this pipeline of Bitbucket does not say what to compare with (looked for BITBUCKET_PR_")
 
-class TestThePage:
-    def test_the_workflow_is_pinned_and_asks_for_the_history_and_no_more_rights_than_it_needs(self) -> None:
-        written = shown("github")
-        workflow = yaml.safe_load(written)
-        assert workflow["permissions"] == {"contents": "read"}
-        (job,) = workflow["jobs"].values()
-        assert job["permissions"] == {"contents": "read", "security-events": "write"}
-        checkout, gate, upload = job["steps"]
-        assert checkout["with"] == {"fetch-depth": 0, "persist-credentials": False}
-        assert gate["uses"] == "OWNER/reusecheck@COMMIT"
-        assert f"steps.{gate['id']}.outputs.sarif" in upload["with"]["sarif_file"]
-        pinned = r"[\w/-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+|OWNER/reusecheck@COMMIT"
-        assert [one for one in re.findall(r"uses: (.*)$", written, re.MULTILINE) if not re.fullmatch(pinned, one)] == []
-        assert "pull_request_target" not in written
-        assert "secrets." not in written
+    @pytest.mark.parametrize("target", ["refs/heads/main", "main"])
+    @pytest.mark.parametrize("depth", [1, 2])
+    def test_azure_builds_the_merge(self, service: Service, target: str, depth: int) -> None:
+        """https://learn.microsoft.com/azure/devops/pipelines/build/variables"""
+        runner = service.runner(service.request(), depth)
+        named = {"SYSTEM_PULLREQUEST_TARGETBRANCH": target, "SYSTEM_PULLREQUEST_SOURCECOMMITID": service.desk[-1]}
+        if depth == 1:
+            assert "`fetchDepth: 0`" in refusal(runner, TF_BUILD="True", **named)
+            mended(runner, refusal(runner, TF_BUILD="True", **named))
+        expected = Base((service.main[-1],), f"origin/main at {service.main[-1][:12]}", head(runner))
+        assert base_of(runner, TF_BUILD="True", **named) == expected
 
-    def test_inputs_and_outputs_are_those_of_the_action(self) -> None:
-        action = yaml.safe_load((PROJECT / "action.yml").read_text(encoding="utf-8"))
-        inputs, outputs = (PAGE.partition(f"| {kind} | |\n")[2].partition("\n\n")[0] for kind in ("input", "output"))
-        assert set(_first_cells(inputs)) == set(action["inputs"])
-        assert set(_first_cells(outputs)) == set(action["outputs"])
+    def test_azure_says_nothing_of_a_push(self, service: Service) -> None:
+        assert "SYSTEM_PULLREQUEST_TARGETBRANCH" in refusal(service.clone(), TF_BUILD="True")
 
-    def test_the_formats_are_those_of_the_program(self) -> None:
-        from reusecheck.reports import FORMATS  # noqa: PLC0415 - for this test alone
+    def test_jenkins_names_the_target_of_a_request(self, service: Service) -> None:
+        """https://www.jenkins.io/doc/book/pipeline/multibranch/"""
+        clone = service.clone("--branch=desk")
+        variables = {"JENKINS_URL": "https://ci.example", "CHANGE_TARGET": "main"}
+        assert base_of(clone, **variables).shown == f"origin/main at {service.began[:12]}"
+        clone.git("checkout", "--quiet", "--detach", "origin/main")
+        clone.git("merge", "--quiet", "--no-ff", "-m", "As Jenkins merges", "origin/desk")
+        assert base_of(clone, **variables).commits == (service.main[-1],)
 
-        assert set(_first_cells(PAGE.partition("| format | for |\n")[2].partition("\n\n")[0])) == set(FORMATS)
+    def test_jenkins_names_the_last_build_that_succeeded(self, service: Service) -> None:
+        variables = {"JENKINS_URL": "https://ci.example", "GIT_PREVIOUS_SUCCESSFUL_COMMIT": service.main[1]}
+        clone = service.clone()
+        assert base_of(clone, **variables) == Base((service.main[1],), f"commit {service.main[1][:12]}", head(clone))
+        for nothing in ("", "null"):
+            assert "CHANGE_TARGET" in refusal(clone, **variables | {"GIT_PREVIOUS_SUCCESSFUL_COMMIT": nothing})
 
-
-def _first_cells(table: str) -> list[str]:
-    """The names in the first column."""
-    return [name for row in table.splitlines() for name in re.findall(r"`([\w-]+)`", row.split("|")[1])]
+    def test_no_pipeline_is_refused_and_says_what_was_looked_for(self, service: Service) -> None:
+        said = refusal(service.clone())
+        assert "GITHUB_ACTIONS, GITLAB_CI, BITBUCKET_BUILD_NUMBER, TF_BUILD, JENKINS_URL" in said
+        assert "`--base REF`, or judge all articles with `reusecheck check`" in said
