@@ -89,16 +89,13 @@ class Before:
         self._place, self._bases, self._head = place, bases, head
         self._is_article = pipeline.is_article(place.config)
         self._beside: dict[str, Neighbours] = {}
-        self._renamed: dict[str, tuple[str, ...]] | None = None
+        self._origins: dict[str, dict[str, str]] = {}
 
     def __call__(self, path: str) -> list[Earlier]:
         found = []
-        for number, base in enumerate(self._bases):
-            was = path
-            content = self._place.contents(base)(path)
-            if content is None:
-                was = self._name_in(number, path)
-                content = self._place.contents(base)(was) if was else None
+        for base in self._bases:
+            was = self._name_in(base, path) or path
+            content = self._place.contents(base)(was)
             document = None if content is None else read(was, content)
             if document is not None and not isinstance(document, Unreadable):
                 if base not in self._beside:
@@ -106,16 +103,13 @@ class Before:
                 found.append(Earlier(document, self._beside[base]))
         return found
 
-    def _name_in(self, number: int, path: str) -> str:
-        """Under which name an article stood in a base; "" where it did not, or was no article there."""
-        if self._renamed is None:
-            from reusecheck.git import history  # noqa: PLC0415 - only for a new article with something open
+    def _name_in(self, base: str, path: str) -> str:
+        """Under which other name an article stood in a base; "" where it did not, or was no article there."""
+        if base not in self._origins:
+            from reusecheck.git import history  # noqa: PLC0415 - only for an article with something open
 
-            known = [base for base in self._bases if history.commit_of(self._place.top, base)]
-            changes = history.changes(self._place.top, known, self._head) if known == [*self._bases] else []
-            self._renamed = {change.path: change.before for change in changes}
-        before = self._renamed.get(self._place.prefix + path, ())
-        was = self._place.inner(before[number]) if before and before[number] else None
+            self._origins[base] = history.origins(self._place.top, base, self._head)
+        was = self._place.inner(self._origins[base].get(self._place.prefix + path, ""))
         return was if was and self._is_article(was) else ""
 
 
@@ -141,7 +135,7 @@ def of_commit(place: Place, paths: Sequence[str] | None, scope: str) -> Gate:
     since = since_commits(place, parents, None) if scope == ADDED else None
     shown = "" if not has_head else HEAD if len(parents) == 1 else "all parents of the merge"
     stored = place.contents(None)
-    notes += _not_judged_again(place, stored, paths, has_head=has_head)
+    notes += _not_judged_again(place, stored, seen if paths is None else paths, has_head=has_head)
     return Gate(contents, stored, scope, since, shown if since else "", None, notes)
 
 
@@ -200,13 +194,13 @@ def _require_articles(place: Place, paths: Sequence[str]) -> None:
 
 
 def _not_judged_again(
-    place: Place, stored: Callable[[str], bytes | None], paths: Sequence[str] | None, *, has_head: bool
+    place: Place, stored: Callable[[str], bytes | None], paths: Sequence[str], *, has_head: bool
 ) -> tuple[str, ...]:
     """That the configuration or the corpus changes in this commit: other articles may fare otherwise now."""
     name = configuration_path(place.config)
     changes = [name] if has_head and name and stored(name) != place.contents(HEAD)(name) else []
     within = pipeline.is_article(place.config)
-    others = [path for path in paths or () if not within(path)]
+    others = [path for path in paths if not within(path)]
     if others:
         changes += filter(pipeline.is_reference(place.config), others)
     if not changes or not has_head:
@@ -257,8 +251,9 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
     )
 
 
-# What may stand beside an article and credit its sources: bibliographies, licences, citation files
-_BESIDE = (".bib", ".bibtex", ".biblatex", ".json", ".yaml", ".yml", ".license", "/REUSE.toml", "/CITATION.cff")
+# What may stand beside an article and credit its sources: bibliographies, licences, citation files. In lower case, for
+# a bibliography may be called REFS.BIB
+_BESIDE = (".bib", ".bibtex", ".biblatex", ".json", ".yaml", ".yml", ".license", "/reuse.toml", "/citation.cff")
 
 
 class _Changed:
@@ -277,7 +272,7 @@ class _Changed:
         self.references = [path for path in touched if is_reference(path)] if bases else []
         self._new = frozenset(self.references)
         self._lines: dict[tuple[str, str], list[bytes]] = {}
-        beside = [path for path in others if f"/{path}".endswith(_BESIDE) and "/." not in f"/{path}"]
+        beside = [path for path in others if f"/{path}".lower().endswith(_BESIDE) and "/." not in f"/{path}"]
         self._beside = [path for path in beside if path not in self._new and path not in self.rules]
         self.everything = bool(self.rules or self.references or self._beside)
 
@@ -321,10 +316,9 @@ def _allowances(place: Place, found: Sequence[Trailer], bases: Sequence[str], he
     from reusecheck.git import history  # noqa: PLC0415 - as above
 
     moved: dict[str, list[str]] = {}
-    for change in history.changes(place.top, bases, head):
-        for before in change.before:
-            if before != change.path:
-                moved.setdefault(before, []).append(change.path)
+    for base in bases:
+        for path, before in history.origins(place.top, base, head).items():
+            moved.setdefault(before, []).append(path)
     trailers = []
     for one in found:
         names = [*one.paths, *(now for path in one.paths for now in moved.get(path, ()))]

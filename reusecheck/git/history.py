@@ -195,6 +195,15 @@ def changes(root: str, bases: Sequence[str], head: str | None) -> list[Change]:
     return [Change(path, tuple(differing[path] for differing in found)) for path in sorted(paths)]
 
 
+def origins(root: str, base: str, head: str | None) -> dict[str, str]:
+    """Path → path before, of the files of a commit, or of the index (``None``), that stood elsewhere in the base.
+
+    With edits or without. A copy stood nowhere: the other is still there.
+    """
+    differing, moved = _parted(_compared(root, base, head))
+    return {path: before for path, before in (differing | moved).items() if before not in ("", path)}
+
+
 def touched(root: str, bases: Sequence[str], head: str | None) -> list[str]:
     """The paths of a commit, or of the index (``None``), that every base has otherwise or not at all; ascending.
 
@@ -249,8 +258,17 @@ def _listing(root: str, base: str, command: Sequence[str]) -> bytes:
 
 
 def _differing(listing: bytes) -> dict[str, str]:
-    """Path → path before, of a comparison as ``--raw -z`` prints it (https://git-scm.com/docs/git-diff-tree)."""
+    """Path → path before, of what a comparison shows and is not elsewhere as it is."""
+    return _parted(listing)[0]
+
+
+def _parted(listing: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """Path → path before, of a comparison as ``--raw -z`` prints it (https://git-scm.com/docs/git-diff-tree).
+
+    Of what was edited or is new, and of what was at most moved.
+    """
     found: dict[str, str] = {}
+    moved: dict[str, str] = {}
     new_ids: dict[str, str] = {}
     renamed: dict[str, str] = {}  # path before → path
     left: dict[str, list[str]] = {}  # object → paths that held it and no longer do, those that are gone last
@@ -262,6 +280,7 @@ def _differing(listing: bytes) -> dict[str, str]:
         if status.startswith("R"):
             path = renamed[before] = next(pieces)
         if old_id == new_id and status != "U":
+            moved[path] = before  # the same where only its mode differs
             continue
         if _is_file(old_mode) and status[0] in "DR":
             gone.add(before)
@@ -276,7 +295,8 @@ def _differing(listing: bytes) -> dict[str, str]:
         if before in renamed:
             found[renamed[before]] = ""  # what git took for the other end of a rename is elsewhere
         del found[path]
-    return found
+        moved[path] = before
+    return found, moved
 
 
 def _exchanged(new_ids: Mapping[str, str], left: Mapping[str, list[str]], gone: set[str]) -> dict[str, str]:
