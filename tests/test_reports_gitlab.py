@@ -95,6 +95,12 @@ def test_the_same_key_in_two_files_has_two_fingerprints() -> None:
     assert len(found) == 2
 
 
+def test_the_same_file_of_two_folders_with_a_configuration_each_has_two_fingerprints() -> None:
+    (one,), (other,) = (entries(judged(article(ferry())), Options(prefix=prefix)) for prefix in ("", "site/"))
+    assert one["fingerprint"] != other["fingerprint"]
+    assert other["location"]["path"] == "site/content/a.md"
+
+
 def test_the_same_remark_twice_in_a_file_has_two_fingerprints() -> None:
     twice = tuple(Remark("waiver", line, 1, "no source is called guardain") for line in (3, 9))
     assert len(entries(judged(article(remarks=twice)))) == 2

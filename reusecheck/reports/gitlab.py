@@ -40,7 +40,7 @@ def _entry(result: Result, name: str, options: Options) -> Object:
     return {
         "description": " ".join(filter(None, said)),
         "check_name": result.rule,
-        "fingerprint": digest(result.path, name),
+        "fingerprint": digest(options.prefix + result.path, name),
         "severity": _SEVERITIES[result.level],
         "location": {
             "path": objects.text(shown_path(options.prefix + result.path)),

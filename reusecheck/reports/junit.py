@@ -85,6 +85,7 @@ def _suite(path: str, article: ArticleVerdict | None, found: Sequence[Result], o
 
 def _case(result: Result, name: str, path: str, options: Options) -> list[str]:
     kind = "error" if result.rule == UNREADABLE else "failure"
+    file = harmless(shown_path(options.prefix + result.path))
     line = {"line": result.line} if result.line else {}
     told = settling(result, options)
     words = harmless(excerpt(result.finding, options.quote)) if result.finding else ""
@@ -94,7 +95,7 @@ def _case(result: Result, name: str, path: str, options: Options) -> list[str]:
         *([f"words: {words}"] if words else []),
     ]
     return [
-        f"    <testcase{_attributes(classname=path, name=name, file=path, **line)}>",
+        f"    <testcase{_attributes(classname=path, name=name, file=file, **line)}>",
         f"      <{kind}{_attributes(type=result.rule, message=result.message)}>{_text(_NEW_LINE.join(body))}</{kind}>",
         "    </testcase>",
     ]
