@@ -25,7 +25,7 @@ HEADER = (
     "# Findings that were accepted: the key, the article and maybe the reason of each. They do not count any more.",
     "# Add with: reusecheck baseline write. Take out what is no more: reusecheck baseline prune.",
 )
-_KEY = r"[^\s:]+:[0-9a-f]{12}(?:-[1-9][0-9]*)?"
+_KEY = r"[A-Za-z0-9][A-Za-z0-9._-]*:[0-9a-f]{12}(?:-[1-9][0-9]*)?"
 _CONFLICTS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _BLANKS = " \t"
 _SHOWN = 60  # characters of what was found

@@ -121,6 +121,7 @@ class TestFile:
             (b"content/a.md", "1: found 'content/a.md', wants KEY  PATH, or KEY  PATH  # REASON"),
             (b"  wren:xyz  a.md", "3: found 'wren:xyz', wants KEY  PATH"),
             (b"wren:0123456789ab-0  a.md", "1: found 'wren:0123456789ab-0', wants KEY  PATH"),
+            (b"wr\x1b[31men:0123456789ab  a.md", "1: found 'wr\\x1b[31men:0123456789ab', wants KEY  PATH"),
             (b"wren:0123456789AB  a.md", "1: found 'wren:0123456789AB', wants KEY  PATH"),
             (b"wren:0123456789ab", "18: found no path behind wren:0123456789ab, wants KEY  PATH"),
             (b"wren:0123456789ab  # why", "20: found no path behind wren:0123456789ab, wants"),
