@@ -66,8 +66,13 @@ def warn(text: str) -> None:
 
 
 def progress(*, quiet: bool) -> Callable[[Step], None] | None:
-    """A line on standard error that is written over, or ``None`` where nobody watches: no terminal, pre-commit, CI."""
+    """A line on standard error that is written over, or ``None`` where nobody watches: no terminal, pre-commit, CI.
+
+    Nor on a terminal that cannot go back to the beginning of a line.
+    """
     if quiet or not sys.stderr.isatty() or os.environ.get("PRE_COMMIT") or os.environ.get("CI"):
+        return None
+    if os.environ.get("TERM") == "dumb":
         return None
     started = time.monotonic()
 

@@ -174,7 +174,10 @@ def _extent(extent: Extent) -> Object:
 def of_path(path: str) -> Object:
     if _is_text(path):
         return {"path": path}
-    return {"path": shown_path(path), "path_bytes": b2a_base64(path_bytes(path), newline=False).decode("ascii")}
+    shown, packed = shown_path(path), path_bytes(path)
+    if shown.encode("utf-8") == packed:  # where the locale is not of UTF-8, Python takes all such names for no text
+        return {"path": shown}
+    return {"path": shown, "path_bytes": b2a_base64(packed, newline=False).decode("ascii")}
 
 
 def text(string: str) -> str:
