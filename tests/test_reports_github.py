@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -133,5 +134,7 @@ def test_services_are_told_paths_from_the_root_of_the_repository(
     run = json.loads(room.run("check", "content/copied.md", "-o", "sarif").out)["runs"][0]
     location = run["results"][0]["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == expected
+    (case,) = ET.fromstring(room.run("check", "content/copied.md", "-o", "junit").out).iter("testcase")  # noqa: S314
+    assert case.get("file") == expected
     # commands are for whoever stands where the configuration is
     assert " content/copied.md --write" in run["results"][0]["message"]["text"]

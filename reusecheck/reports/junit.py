@@ -87,6 +87,7 @@ def _case(result: Result, name: str, path: str, options: Options) -> list[str]:
     kind = "error" if result.rule == UNREADABLE else "failure"
     file = harmless(shown_path(options.prefix + result.path))
     line = {"line": result.line} if result.line else {}
+    file = harmless(shown_path(options.prefix + result.path))
     told = settling(result, options)
     words = harmless(excerpt(result.finding, options.quote)) if result.finding else ""
     body = [
