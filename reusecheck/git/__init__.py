@@ -206,7 +206,7 @@ class Objects:
         if found is None:
             raise NotJudgedError(
                 f"git cannot read the object {object_id}: it is missing (a partial clone?) or damaged; "
-                "run `git fsck`, or fetch it with `git fetch --refetch`"
+                "run `git fsck`, or fetch it with `git fetch --refetch --no-filter`"
             )
         return found[1]
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reusecheck import git
 from reusecheck.errors import NotJudgedError
 from reusecheck.git import history
 from reusecheck.git.history import Change
-from tests.git.clones import cloned, commit, head
+from tests.git.clones import cloned, commit, head, mended
 from tests.git.test_history import ESSAY, OTHER, changes, criss_cross, merge, root
 from tests.repository import Repository
 
@@ -315,6 +316,18 @@ class TestOtherRepositories:
         partial.git("read-tree", "HEAD")
         assert changes(partial, "HEAD~2", to="HEAD~1") == {"a.md": ("a.md",)}
         objects = partial.git("count-objects", "-v")
-        with pytest.raises(NotJudgedError, match="partial clone"):  # what was renamed only the contents tell
+        with pytest.raises(NotJudgedError, match="partial clone") as refused:  # what was renamed the contents tell
             changes(partial, "HEAD~1", to="HEAD")
         assert partial.git("count-objects", "-v") == objects
+        assert mended(partial, str(refused.value)) == "git fetch --refetch --no-filter"
+        assert changes(partial, "HEAD~1", to="HEAD") == {"b.md": ("a.md",)}
+
+    def test_what_is_said_of_a_missing_text_brings_it(self, repository: Repository, tmp_path: Path) -> None:
+        commit(repository, "a.md", ESSAY)
+        partial = cloned(repository, tmp_path / "partial", "--filter=blob:none", "--no-checkout")
+        with git.Objects(root(partial)) as objects, pytest.raises(NotJudgedError, match="partial clone") as refused:
+            git.snapshot(objects, ["a.md"], "HEAD")
+        command = str(refused.value).rpartition("`git ")[2].rstrip("`")
+        partial.git(*command.split())
+        with git.Objects(root(partial)) as objects:
+            assert [item.path for item in git.snapshot(objects, ["a.md"], "HEAD")] == ["a.md"]
