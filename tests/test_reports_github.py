@@ -136,5 +136,9 @@ def test_services_are_told_paths_from_the_root_of_the_repository(
     assert location["artifactLocation"]["uri"] == expected
     (case,) = ET.fromstring(room.run("check", "content/copied.md", "-o", "junit").out).iter("testcase")  # noqa: S314
     assert case.get("file") == expected
+    comment = room.run("check", "content/copied.md", "-o", "markdown").out
+    assert f"| blocks | `{expected}` | 7 |" in comment
+    assert f"<summary>In {expected}, line 7" in comment
     # commands are for whoever stands where the configuration is
+    assert " content/copied.md --write" in comment
     assert " content/copied.md --write" in run["results"][0]["message"]["text"]

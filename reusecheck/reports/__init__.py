@@ -36,7 +36,7 @@ FORMATS = tuple(_MODULES)
 MACHINE_FORMATS = frozenset({"json", "jsonl", "sarif", "gitlab", "junit", "markdown", "html"})
 
 # these are for services, which know files by their paths from the root of the repository
-FROM_TOP = frozenset({"sarif", "github", "gitlab", "junit"})
+FROM_TOP = frozenset({"sarif", "github", "gitlab", "junit", "markdown"})
 
 
 def report(name: str) -> Report:

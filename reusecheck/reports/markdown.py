@@ -52,10 +52,10 @@ def fitted(verdict: Verdict, options: Options, most_bytes: int) -> str:
 
     The outcome and the closing line stay, whatever the room.
     """
-    found = results.ranked(results.shown(verdict, options))
+    found = _from_top(results.ranked(results.shown(verdict, options)), options)
     rows = [one for one in found if one.rule != results.UNREADABLE]
     unread = [one for one in found if one.rule == results.UNREADABLE]
-    allowed = results.allowed(verdict)
+    allowed = _from_top(results.allowed(verdict), options)
     told = [one for one in rows if one.finding and (one.finding.reason.is_open or one.finding.reason is Reason.ALTERED)]
     room = _Room(most_bytes, options.encoding)
     head = room.finished([MARKER, f"## {results.in_words(verdict)}"])
@@ -68,6 +68,11 @@ def fitted(verdict: Verdict, options: Options, most_bytes: int) -> str:
         *room.section(["", "### Passages"], _passages(told, options), len(told), "passage", 1),
     ]
     return "".join(f"{line}\n" for line in (*head, *body, *foot))
+
+
+def _from_top(found: Iterable[Result], options: Options) -> list[Result]:
+    """The results with paths that whoever reads the comment can follow."""
+    return [one._replace(path=options.prefix + one.path) for one in found]
 
 
 def _size(written: Iterable[str]) -> int:
@@ -141,19 +146,18 @@ def _allowed(result: Result) -> str:
 
 def _passages(told: Iterable[Result], options: Options) -> Iterator[list[str]]:
     for result in told:
-        if result.article is None or result.finding is None:
-            continue
-        passage = _passage(result.article, result.finding, options)
-        if _size(passage) > _PASSAGE:
-            passage = _passage(result.article, result.finding, options, in_part=True)
-        yield passage
+        passage = _passage(result, options)
+        yield passage if _size(passage) <= _PASSAGE else _passage(result, options, in_part=True)
 
 
-def _passage(article: ArticleVerdict, finding: Finding, options: Options, *, in_part: bool = False) -> list[str]:
+def _passage(result: Result, options: Options, *, in_part: bool = False) -> list[str]:
     """What unfolds: why it is not settled, both texts, and what would settle it."""
+    article, finding = result.article, result.finding
+    if article is None or finding is None:
+        return []
     quoting, whole = options.quote != "none", options.quote == "full" and not in_part
     pen = Pen(Options(width=_EXCERPT))
-    place = f"{inert(cut(harmless(shown_path(article.path)), _NAME))}, line {finding.article.line}"
+    place = f"{inert(cut(harmless(shown_path(result.path)), _NAME))}, line {finding.article.line}"
     words = f"{wording.overlap(finding)} {inert(cut(harmless(finding.reference.id), _NAME))}"
     notes = [f"- Limit {_sentence(limit)}" for limit in results.reached(article, finding)]
     notes += [f"- Note: {wording.DISGUISED}"] if finding.disguised else []
