@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from reusecheck.errors import NotJudgedError
 from reusecheck.git import history
-from tests.git.clones import cloned
 from tests.git.test_history import ESSAY, OTHER
 from tests.repository import Repository
 
@@ -47,16 +46,19 @@ def texts(repository: Repository) -> list[str]:
     return [told(repository, "hash-object", "-w", "--stdin", data=text) for text in TEXTS]
 
 
+def trees(repository: Repository, texts: list[str], *drawn: dict[str, int]) -> list[str]:
+    """The ids of folders with these texts."""
+    listed = ([f"100644 blob {texts[number]}\t{name}\n" for name, number in folder.items()] for folder in drawn)
+    return [told(repository, "mktree", data="".join(lines)) for lines in listed]
+
+
 @settings(REAL, max_examples=80)
 @given(folders, folders)
 def test_what_is_not_changed_stood_there_as_often(
     repository: Repository, texts: list[str], before: dict[str, int], after: dict[str, int]
 ) -> None:
-    ids = []
-    for folder in (before, after):
-        lines = [f"100644 blob {texts[number]}\t{name}\n" for name, number in folder.items()]
-        ids.append(told(repository, "mktree", data="".join(lines)))
-    changed = {change.path: change.before for change in history.changes(str(repository.root), ids[:1], ids[1])}
+    base, head = trees(repository, texts, before, after)
+    changed = {change.path: change.before for change in history.changes(str(repository.root), [base], head)}
     assert changed.keys() <= after.keys()
     assert not [name for name in changed if before.get(name) == after[name]]
     # no two files come from one: a copy is not taken for what was moved, nor for what was edited
@@ -64,6 +66,24 @@ def test_what_is_not_changed_stood_there_as_often(
     assert len(set(origins)) == len(origins)
     same = Counter(number for name, number in after.items() if name not in changed)
     assert same <= Counter(number for name, number in before.items() if name not in origins)
+
+
+@settings(REAL, max_examples=80)
+@given(folders, folders)
+def test_what_was_touched_is_what_differs_and_what_was_moved_has_one_origin(
+    repository: Repository, texts: list[str], before: dict[str, int], after: dict[str, int]
+) -> None:
+    base, head = trees(repository, texts, before, after)
+    touched = history.touched(str(repository.root), [base], head)
+    assert touched == sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+    origins = history.origins(str(repository.root), base, head)
+    assert set(origins) <= set(touched) & after.keys()
+    assert len(set(origins.values())) == len(origins)
+    assert set(origins.values()) <= set(touched) & before.keys()
+    # what is not changed is where it was, or has an origin that held the very same
+    changed = {change.path for change in history.changes(str(repository.root), [base], head)}
+    for name in after.keys() - changed:
+        assert before[origins.get(name, name)] == after[name]
 
 
 @st.composite
@@ -79,23 +99,23 @@ def histories(draw: st.DrawFn) -> tuple[list[list[int]], int, int]:
 @given(histories(), st.integers(1, 4))
 @example(([[], [0], [0, 1], [0, 1]], 2, 3), 2)  # the one base comes from the other, and that is cut off
 def test_a_shallow_clone_gives_the_merge_base_of_a_whole_one_or_none(
-    tmp_path: Path, drawn: tuple[list[list[int]], int, int], depth: int
+    repository: Repository, tmp_path: Path, drawn: tuple[list[list[int]], int, int], depth: int
 ) -> None:
-    for name in ("whole", "shallow"):
-        shutil.rmtree(tmp_path / name, ignore_errors=True)
-    whole = Repository(tmp_path / "whole")
     parents, one, other = drawn
     commits: list[str] = []
-    tree = told(whole, "mktree", data="")
+    tree = told(repository, "mktree", data="")
     for number, before in enumerate(parents):
         named = [word for parent in before for word in ("-p", commits[parent])]
-        commits.append(told(whole, "commit-tree", tree, "-m", str(number), *named, data=""))
-    whole.git("update-ref", "refs/heads/one", commits[one])
-    whole.git("update-ref", "refs/heads/other", commits[other])
-    expected = history.merge_bases(str(whole.root), "one", "other")
-    shallow = cloned(whole, tmp_path / "shallow", f"--depth={depth}", "--no-single-branch", "--no-checkout")
+        commits.append(told(repository, "commit-tree", tree, "-m", str(number), *named, data=""))
+    for name, number in (("one", one), ("other", other)):
+        repository.git("update-ref", f"refs/heads/{name}", commits[number])
+    expected = history.merge_bases(str(repository.root), "one", "other")
+    shallow = tmp_path / "shallow"
+    shutil.rmtree(shallow, ignore_errors=True)
+    how = ("--quiet", "--bare", "--no-single-branch", f"--depth={depth}")
+    repository.git("clone", *how, f"file://{repository.root}", str(shallow))
     try:
-        found = history.merge_bases(str(shallow.root), "origin/one", "origin/other")
+        found = history.merge_bases(str(shallow), "one", "other")
     except NotJudgedError:
         return
     assert found == expected
