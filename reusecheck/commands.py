@@ -89,11 +89,13 @@ def config(args: SimpleNamespace) -> int:
 
 def init(args: SimpleNamespace) -> int:
     """A starting configuration."""
-    from reusecheck import __version__, starting  # noqa: PLC0415
+    from reusecheck import __version__, hooks, starting  # noqa: PLC0415
 
-    del args
-    for line in starting.write_initial(os.getcwd()):
+    here = os.getcwd()
+    for line in (*starting.write_initial(here), *(hooks.write_hooks(here) if args.git_hook else ())):
         console.say(line + "\n")
+    if args.git_hook:
+        return EXIT_OK
     console.say("\nAdd to .pre-commit-config.yaml:\n\n" + starting.precommit_lines(f"v{__version__}"))
     return EXIT_OK
 

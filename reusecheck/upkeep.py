@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from reusecheck import console, git, pipeline, sharing
+from reusecheck import console, git, hooks, pipeline, sharing
 from reusecheck.baseline import content_on_disk, entries_of, parse
 from reusecheck.config import Refresh
 from reusecheck.errors import (
@@ -205,10 +205,10 @@ def _hook(config: Config) -> None:
             is_named = "reusecheck" in file.read()
     except OSError:
         is_named = False
-    path = _hook_path(top)
-    told, mend = _installed(os.path.join(top, path), is_named=is_named)
+    path = hooks.path_of(top, hooks.NAMES[0])
+    told, mend = _installed(path, is_named=is_named)
     named = "named" if is_named else "not named"
-    console.say(f"hook            {named} in .pre-commit-config.yaml, {path} {told}{mend}\n")
+    console.say(f"hook            {named} in .pre-commit-config.yaml, {os.path.relpath(path, top)} {told}{mend}\n")
 
 
 def _installed(path: str, *, is_named: bool) -> tuple[str, str]:
@@ -226,15 +226,3 @@ def _installed(path: str, *, is_named: bool) -> tuple[str, str]:
     if "pre-commit" in text or "prek" in text:
         return "runs pre-commit", "" if is_named else install
     return "runs something else", install
-
-
-def _hook_path(top: str) -> str:
-    """Where git looks for the hook: elsewhere than in ``.git`` in a linked work tree, or as ``core.hooksPath`` says."""
-    import subprocess  # noqa: PLC0415 - the doctor alone asks
-
-    command = ["git", "rev-parse", "--git-path", "hooks/pre-commit"]
-    try:
-        done = subprocess.run(command, cwd=top, env=git.environment(top), capture_output=True, check=False)
-    except OSError as error:
-        raise NotJudgedError(f"git could not be run: {error.strerror}") from error
-    return os.fsdecode(done.stdout).rstrip("\n") or ".git/hooks/pre-commit"

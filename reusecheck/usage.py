@@ -139,6 +139,12 @@ def _bench(parser: Parser) -> None:
     parser.add_argument("-o", "--output", metavar="FORMAT[=PATH]", action="append", help="text, json; repeatable")
 
 
+def _init(parser: Parser) -> None:
+    parser.add_argument(
+        "--git-hook", action="store_true", help="also write git's own hooks, for work without pre-commit"
+    )
+
+
 def _demo(parser: Parser) -> None:
     parser.add_argument("--keep", action="store_true", help="leave the temporary repository where it is")
 
@@ -169,7 +175,7 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
         (_configured, _quiet, _waiving, _opening), _baseline
     ),
     "config": ("show, validate or describe the configuration", (_configured,), _config),
-    "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _no_arguments),
+    "init": ("write a starting .reusecheck.yaml and show the lines for .pre-commit-config.yaml", (), _init),
     "bench": ("the cost of a check and of the index, on one's own corpus", (_configured, _quiet), _bench),
     "doctor": ("what is configured, found, indexed, stale or empty", (_configured,), _no_arguments),
     "demo": ("a made-up newsroom: a commit is refused, credited, and goes through", (), _demo),

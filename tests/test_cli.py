@@ -264,7 +264,7 @@ class TestTwins:
         listed |= {f"--{name}" for name in NUMBERS}
         # these say what one command line judges or writes; a variable that stays set would do something else in silence
         judged_or_written = {"--help", "--staged", "--stdin-filename", "--keep", "--write", "--sealed", "--reason"}
-        judged_or_written |= {"--diff", "--files-from", "--message"}
+        judged_or_written |= {"--diff", "--files-from", "--message", "--git-hook"}
         # their twins are tested where there is a sealed index, and a repository: tests/test_sealed.py, tests/git
         assert flags - listed == {*judged_or_written, "--key-file", "--base"}
         assert listed <= flags

@@ -110,7 +110,7 @@ def merge_bases(root: str, one: str, other: str = "HEAD") -> list[str]:
 
 def boundary(root: str) -> set[str]:
     """The commits whose parents a shallow clone hides; none in a full one."""
-    file = _path_of(root, "shallow")
+    file = path_of(root, "shallow")
     return set(_lines(file)) if os.path.exists(file) else set()
 
 
@@ -152,7 +152,7 @@ def merge_heads(root: str, variables: Mapping[str, str] = os.environ) -> list[st
     Found in MERGE_HEAD where a merge waits for its commit. A clean merge runs its hook before it writes that file, and
     names the commits in its variables alone.
     """
-    file = _path_of(root, "MERGE_HEAD")
+    file = path_of(root, "MERGE_HEAD")
     if os.path.exists(file):
         return _lines(file)
     named = (name.removeprefix(_MERGED) for name in sorted(variables) if name.startswith(_MERGED))
@@ -381,7 +381,7 @@ def _not(bases: Sequence[str]) -> list[str]:
     return [f"^{base}" for base in bases]
 
 
-def _path_of(root: str, name: str) -> str:
+def path_of(root: str, name: str) -> str:
     """Of a file of the repository, wherever its folder is."""
     said = _git(root, "rev-parse", "--git-path", name)
     return os.path.join(root, os.fsdecode(said.removesuffix(b"\n")))

@@ -62,16 +62,17 @@ COPIED = f"{OWN}\n{PASSAGE}\n"
 CREDITED = f"{OWN}\n{CREDIT}\n\n> {PASSAGE.replace(chr(10), chr(10) + '> ')}\n"
 
 
-def hook_definition() -> dict[str, Any]:
-    """What ``.pre-commit-hooks.yaml`` offers."""
-    (definition,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+def hook_definition(name: str = "reusecheck") -> dict[str, Any]:
+    """What ``.pre-commit-hooks.yaml`` offers under this id."""
+    definitions = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (definition,) = (each for each in definitions if each["id"] == name)
     assert isinstance(definition, dict)
     return definition
 
 
-def local_hook(**changes: object) -> str:
-    """``.pre-commit-config.yaml`` with the hook as it is offered, run from this checkout: nothing is installed."""
-    hook = hook_definition()
+def local_hook(name: str = "reusecheck", **changes: object) -> str:
+    """``.pre-commit-config.yaml`` with a hook as it is offered, run from this checkout: nothing is installed."""
+    hook = hook_definition(name)
     arguments = hook["entry"].removeprefix("reusecheck").split()
     hook |= {"language": "system", "entry": shlex.join([*COMMAND, *arguments]), **changes}
     return json.dumps({"repos": [{"repo": "local", "hooks": [hook]}]})  # JSON is YAML
