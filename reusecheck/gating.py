@@ -153,10 +153,13 @@ def _judge_gated(args: SimpleNamespace, config: Config, gated: Gate) -> int:
         """Also what was gone before: whoever got its entry then need not be among those judged."""
         return gated.stored(path) is not None or (gated.since is not None and not gated.since.before(path))
 
-    def baseline() -> Baseline:
-        from reusecheck.baseline import held_by  # noqa: PLC0415 - most commits have nothing open
+    def baseline() -> Baseline | None:
+        content = gated.stored(config.baseline)
+        if content is None:
+            return None
+        from reusecheck.baseline import held_by  # noqa: PLC0415 - not every repository has a past
 
-        return held_by(config.baseline, lambda: gated.stored(config.baseline), exists)
+        return held_by(config.baseline, lambda: content, exists)
 
     manner = manner_of(args, config)._replace(
         neighbours=pipeline.neighbours(gated.stored),

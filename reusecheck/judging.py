@@ -89,7 +89,7 @@ class Manner(NamedTuple):
     neighbours: Neighbours = no_neighbours
     inline: bool = True
     measured: bool = False
-    baseline: Callable[[], Baseline] | None = None
+    baseline: Callable[[], Baseline | None] | None = None
     since: Since | None = None
     allowances: Allowances | None = None
 
@@ -119,7 +119,7 @@ class Judge:
         self._templates = templates
         self._entries: Mapping[str, CorpusEntry] = {entry.id: entry for entry in config.corpus}
         self._identities: Identities | None = None
-        self._baseline: Baseline | None = None
+        self._listed: list[Baseline | None] = []  # the baseline, once it was asked for
 
     def judge(self, document: Document) -> ArticleVerdict:
         facts = self._facts(document, self._manner.neighbours, self._is_left_out(document.path))
@@ -168,29 +168,40 @@ class Judge:
 
         self._identities = self._identities or Identities(self._entries)
         weigher = Weigher(document, tokens, self._config, self._identities, neighbours)
-        passages, weighings = weigher.weigh_all(detected.passages, template, leave)
+        passages, weighed = weigher.weigh_all(detected.passages, template, leave)
+        weighings: Sequence[Weighing] = weighed
         if self._manner.baseline and any(weighing.fact.reason.is_open for weighing in weighings):
-            from reusecheck.known import accepted  # noqa: PLC0415 - most passages are settled
-
-            self._baseline = self._baseline or self._manner.baseline()
-            weighings = accepted(weighings, document.path, self._baseline)
+            weighings = self._accepted(document.path, weighings, self._manner.baseline)
         return facts._replace(
             passages=passages, weighings=weighings, weigher=weigher, notes=notes + weigher.attributor.notes
         )
+
+    def _accepted(
+        self, path: str, weighings: Sequence[Weighing], asked: Callable[[], Baseline | None]
+    ) -> Sequence[Weighing]:
+        """The same, those known that the baseline lists."""
+        self._listed = self._listed or [asked()]
+        baseline = self._listed[0]
+        if baseline is None:
+            return weighings
+        from reusecheck.known import accepted  # noqa: PLC0415 - only where there is a baseline
+
+        return accepted(weighings, path, baseline)
 
     def _decide(self, facts: _Facts) -> Decision:
         return decide(len(facts.tokens.words), [weighing.fact for weighing in facts.weighings], self._config.limits)
 
     def _news(self, facts: _Facts, remarks: Sequence[Remark], since: Since) -> tuple[_Facts, Sequence[Remark]]:
         """What counts of the passages, and the remarks, less what an earlier version had."""
+        versions = since.before(facts.document.path)
+        if not versions:
+            return facts, remarks
         from reusecheck.known import Known, news, past  # noqa: PLC0415 - most commits share nothing
 
         pasts = []
-        for earlier in since.before(facts.document.path):
+        for earlier in versions:
             then = self._facts(earlier.document, earlier.neighbours, self._was_left_out(earlier.document.path, since))
             pasts.append(past(then.tokens.words, then.weighings, self._remarks(then)))
-        if not pasts:
-            return facts, remarks
         known = Known(facts.tokens.words, pasts)
         new = list(map(known.less, facts.passages, facts.weighings))
         facts = facts._replace(passages=[shared for shared, _ in new], weighings=[weighing for _, weighing in new])
