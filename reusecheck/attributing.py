@@ -48,7 +48,8 @@ def attribute(args: SimpleNamespace) -> int:
     """Print the credit that settles the finding, or put it in; 1 if none does."""
     config = selecting.configuration(args)
     library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
-    crediting = Crediting(config, library, selecting.manner_of(args, config))
+    # what was accepted once may be credited all the same
+    crediting = Crediting(config, library, selecting.manner_of(args, config)._replace(baseline=None))
     verdicts = []
     known: dict[str, tuple[Document, bytes]] = {}
     for path in selecting.articles_of(config, args.paths):

@@ -171,13 +171,17 @@ class Judge:
         passages, weighed = weigher.weigh_all(detected.passages, template, leave)
         weighings: Sequence[Weighing] = weighed
         if self._manner.baseline and any(weighing.fact.reason.is_open for weighing in weighings):
-            weighings = self._accepted(document.path, weighings, self._manner.baseline)
+            weighings = self._accepted(weigher, passages, weighings, self._manner.baseline)
         return facts._replace(
             passages=passages, weighings=weighings, weigher=weigher, notes=notes + weigher.attributor.notes
         )
 
     def _accepted(
-        self, path: str, weighings: Sequence[Weighing], asked: Callable[[], Baseline | None]
+        self,
+        weigher: Weigher,
+        passages: Sequence[Shared],
+        weighings: Sequence[Weighing],
+        asked: Callable[[], Baseline | None],
     ) -> Sequence[Weighing]:
         """The same, those known that the baseline lists."""
         self._listed = self._listed or [asked()]
@@ -186,7 +190,7 @@ class Judge:
             return weighings
         from reusecheck.known import accepted  # noqa: PLC0415 - only where there is a baseline
 
-        return accepted(weighings, path, baseline)
+        return accepted(weigher, passages, weighings, baseline)
 
     def _decide(self, facts: _Facts) -> Decision:
         return decide(len(facts.tokens.words), [weighing.fact for weighing in facts.weighings], self._config.limits)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reusecheck.findings import Remark
     from reusecheck.policy import Weighed
     from reusecheck.spans import Token
-    from reusecheck.weighing import Weighing
+    from reusecheck.weighing import Weigher, Weighing
 
 
 class Past(NamedTuple):
@@ -125,11 +125,15 @@ def _settled_by(weighing: Weighing, reason: Reason, evidence: Evidence) -> Weigh
     return weighing._replace(fact=weighing.fact._replace(reason=reason), attribution=attribution, names="")
 
 
-def accepted(weighings: Sequence[Weighing], path: str, baseline: Baseline) -> list[Weighing]:
-    """The same, those known that the baseline lists."""
+def accepted(
+    weigher: Weigher, passages: Sequence[Shared], weighings: Sequence[Weighing], baseline: Baseline
+) -> list[Weighing]:
+    """The same, those known that the baseline lists, be it under the key of another reference with the same words."""
     found = []
-    for weighing in weighings:
-        entry = baseline.accepts(weighing.key, path) if weighing.fact.reason.is_open else None
+    path = weigher.article.document.path
+    for shared, weighing in zip(passages, weighings, strict=True):
+        is_open = weighing.fact.reason.is_open
+        entry = baseline.accepts(weighing.key, path, weigher.further_keys(shared, weighing.key)) if is_open else None
         found.append(_as_known(weighing, IN_BASELINE, entry.reason) if entry else weighing)
     return found
 

@@ -23,7 +23,7 @@ from reusecheck.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from reusecheck.attribution.identity import Identity
     from reusecheck.config import Config, CorpusEntry
@@ -144,11 +144,17 @@ class Weigher:
             out += [Alignment(tuple(runs))] if level(runs) == alike else members
         return out
 
-    def _key(self, shared: Shared) -> str:
+    def _key(self, shared: Shared, described: Described | None = None) -> str:
+        """The key of the passage, or that which it would have as one of another reference."""
         words = self.article.tokens.words
-        described = shared.reference.described
+        named = described or shared.reference.described
         equal = (words[token] for part in shared.alignment.matched for token in range(part.start, part.stop))
-        return finding_key(described.source, described.id, equal)
+        return finding_key(named.source, named.id, equal)
+
+    def further_keys(self, shared: Shared, key: str) -> Iterator[str]:
+        """The keys that a finding of this key would have as one of the other references that hold its words."""
+        counter = key[len(self._key(shared)) :]
+        return (self._key(shared, other) + counter for other in shared.also_in)
 
     def _weigh(self, shared: Shared, key: str, template: Sequence[Span[Token]], leave: Leave | None) -> Weighing:
         entry = self._entries[shared.reference.described.source]

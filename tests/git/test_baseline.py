@@ -93,6 +93,19 @@ class TestWhatStaysAccepted:
         desk.room.patch.setenv("REUSECHECK_QUOTE", "full")
         assert desk.run("check").code == 0
 
+    def test_words_that_a_new_reference_has_too_and_is_named_for(self, known: Desk) -> None:
+        before = known.key("content/copied.md")
+        known.write("references/again.md", f"# Printed again\n\n{PASSAGE} So it was said, word for word.\n")
+        (finding,) = known.room.findings("content/copied.md")
+        assert (finding["reference"]["id"], finding["also_in"]) == ("plover:again.md", ["plover:bus.md"])
+        assert (finding["reason"], finding["key"] == before) == ("baseline", False)
+        assert f"{finding['key']} (entered as {before})" in known.run("baseline", "show").out
+        before_all = known.state()
+        assert "(0 added, 1 kept, 0 dropped)" in known.accept()
+        assert known.state() == before_all
+        (known.room.root / "references/again.md").unlink()
+        assert known.run("check").code == 0
+
 
 class TestWhatIsNew:
     def test_a_word_edited_within_the_passage(self, known: Desk) -> None:

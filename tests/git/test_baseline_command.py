@@ -287,6 +287,12 @@ class TestFile:
         known.write("content/copied.md", CREDITED)
         assert all(line.isprintable() for line in known.run("baseline", "show").out.splitlines())
 
+    def test_what_was_accepted_may_be_credited_all_the_same(self, known: Desk) -> None:
+        ran = known.run("attribute", known.key("content/copied.md"), "content/copied.md", "--write")
+        assert (ran.code, "put in: " in ran.out) == (0, True)
+        assert known.reasons("content/copied.md") == {"content/copied.md": ["attributed"]}
+        assert "0 entries (1 dropped)" in known.run("baseline", "prune").out
+
     def test_show_says_that_there_is_none(self, desk: Desk) -> None:
         assert desk.run("baseline", "show").out == f"{NAME}: there is none, so every finding counts\n"
 
