@@ -74,7 +74,9 @@ def _gitlab(variables: Mapping[str, str]) -> Named:
     )
     for request in ("CI_MERGE_REQUEST", "CI_EXTERNAL_PULL_REQUEST"):
         if branch := variables.get(f"{request}_TARGET_BRANCH_NAME"):
-            # the first and the source only where the pipeline is of the merged result; the second is the merge base
+            # The first and the source only where the pipeline is of the merged result. The second is the merge base; a
+            # request that is given another target keeps it until its next commit
+            # (https://gitlab.com/gitlab-org/gitlab/-/issues/442031).
             commits = [variables.get(f"{request}_{name}_SHA", "") for name in ("TARGET_BRANCH", "DIFF_BASE")]
             source = variables.get(f"{request}_SOURCE_BRANCH_SHA", "")
             return found._replace(names=_some(*commits, BRANCH + branch), branch=branch, source=source)
