@@ -168,7 +168,10 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
         "the credit that would settle a finding, in the article's own format, as a diff",
         (_configured, _quiet, _waiving, _opening), _attribute
     ),
-    "report": ("show a saved result again, in any format, without checking again", (_showing, _judging), _report),
+    "report": (
+        "show a saved result again, in any format, without checking again",
+        (_configured, _showing, _judging), _report
+    ),
     "index": ("the index of the references: build it, look at it, share it", (_configured, _quiet, _opening), _index),
     "baseline": (
         "findings that are accepted: enter what is open, take out what is gone, show them",

@@ -13,6 +13,7 @@ from reusecheck.errors import UsageError
 from reusecheck.reports import FORMATS, Options, report
 from reusecheck.reports.rereading import MOST_PROBLEMS, reread
 from tests.newsroom import newsroom
+from tests.repository import Repository
 from tests.room import CONFIGURATION, PASSAGE, Room
 from tests.test_reports_hostile import HOSTILE, filled_with
 
@@ -30,7 +31,8 @@ SIDE_BY_SIDE = {"text", "html", "markdown"}
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Room:
     """One of nearly everything: blocked, credited, waived, misattributed, changed, not read, a name that is no text."""
-    room = Room.furnished(tmp_path, monkeypatch, capsys)
+    (tmp_path / "room").mkdir()
+    room = Room.furnished(tmp_path / "room", monkeypatch, capsys)
     room.write(".reusecheck.yaml", CONFIGURATION + "limits: {share: 20%, quoted_share: 60%}\n")
     room.write("content/waived.md", f"<!-- reusecheck: allow plover: by agreement -->\n{PASSAGE}\n")
     room.write("content/wrong.md", f"As [The Heron](https://heron.example/b) wrote:\n\n> {PASSAGE}\n")
@@ -57,6 +59,21 @@ def test_every_format_is_the_same_as_at_once(room: Room, quote: str) -> None:
             assert later, name
         else:
             assert later == once, name
+
+
+def test_services_find_the_articles_of_a_configuration_below_the_root(room: Room) -> None:
+    Repository(room.root.parent)
+    room.patch.chdir(room.root.parent)
+    flags = ("-c", f"{room.root.name}/.reusecheck.yaml")
+    wanted = ("-osarif=a.sarif", "-ogitlab=a.gitlab", "-ogithub")
+    at_once = room.run("check", *flags, *wanted, "-ojson=r.json")
+    again = room.run("report", "r.json", *flags, *(word.replace("=a", "=b") for word in wanted))
+    assert again == at_once
+    assert f"file={room.root.name}/content/copied.md" in again.out
+    for name in ("sarif", "gitlab"):
+        once, later = ((room.root.parent / f"{when}.{name}").read_bytes() for when in "ab")
+        assert later == once
+        assert f"{room.root.name}/content/copied.md".encode() in once
 
 
 @pytest.mark.parametrize("name", FORMATS)
