@@ -11,7 +11,7 @@ of its last commit, and ``FOLDER/expected.jsonl``, a line for each commit, oldes
 These are the articles with open findings under scope ``added`` against all parents, and the references they are of (of
 two that hold the same words, one is named). All follows from how the commits were made (``made_up.expected``); the gate
 is not asked. The same arguments make the same bytes, commit ids included. Every kind of change (``editing.py``) and of
-branching (below) is there at least once, if there are 200 commits or more; the rest is drawn.
+branching (below) is there at least once, if there are 120 commits or so; the rest is drawn.
 """
 
 from __future__ import annotations

@@ -190,7 +190,8 @@ class Replay:
         for path in [one.path for one in verdict.articles] + [one.path for one in verdict.unreadable]:
             ledger.pop(path, None)
         with_findings = [article for article in verdict.articles if article.findings]
-        names = [self._names(parent, commit.id) for parent in commit.parents] if with_findings else []
+        top, parents = self._place.top, commit.parents if with_findings else ()
+        names = [history.origins(top, parent, commit.id) for parent in parents]
         contents = {one[0]: one for one in gated.contents if isinstance(one, tuple)}
         for article in with_findings:
             manner = self._manner(gated)._replace(since=None, allowances=None)
@@ -201,14 +202,6 @@ class Replay:
             if (entry := _entry(whole)).keys:
                 ledger[article.path] = entry
         return ledger
-
-    def _names(self, parent: str, commit: str) -> dict[str, str]:
-        """Path → the one in the parent, of the files of a commit that were moved."""
-        top = self._place.top
-        listed = _git(top, "diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", parent, commit, "--")
-        pieces = listed.split(b"\0")[:-1]
-        moved = {os.fsdecode(new): os.fsdecode(old) for old, new in zip(pieces[1::3], pieces[2::3], strict=True)}
-        return moved | {one.path: one.before[0] for one in history.changes(top, [parent], commit)}
 
     def _compare(self, last: Commit) -> None:
         """The sum of the commits with the last commit judged at once."""
@@ -260,7 +253,9 @@ def _is_news(finding: Finding) -> bool:
 
 
 def _is_in_ledger(finding: Finding) -> bool:
-    return _is_news(finding) or finding.reason is Reason.BASELINE
+    """Whether it is open or was; a quotation that was altered before is credited."""
+    is_altered = any(one.shows == "alteration" for one in finding.attribution.evidence)
+    return _is_news(finding) or (finding.reason is Reason.BASELINE and not is_altered)
 
 
 def _words(findings: Iterable[Finding]) -> Counter[str]:
