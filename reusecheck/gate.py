@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FILE, ADDED = "file", "added"
 HEAD = "HEAD"
+_NOT_AGAIN = "articles that are not touched were not judged again: run reusecheck check"
 
 
 class Place(NamedTuple):
@@ -205,9 +206,7 @@ def _not_judged_again(
         changes += filter(pipeline.is_reference(place.config), others)
     if not changes or not has_head:
         return ()
-    return (
-        f"{_told(changes)} in this commit; articles that it does not touch were not judged again: run reusecheck check",
-    )
+    return (f"{_told(changes)} here; {_NOT_AGAIN}",)
 
 
 def configuration_path(config: Config) -> str:
@@ -247,7 +246,13 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
     found = history.trailers(place.top, bases, head)
     allowances = _allowances(place, found, bases, head) if found else None
     return Gate(
-        contents, place.contents(head), judged, since, base.shown if since else "", allowances, (*what.notes, *notes)
+        contents,
+        place.contents(head),
+        judged,
+        since,
+        base.shown if since else "",
+        allowances,
+        (*what.notes(all_judged=paths is None), *notes),
     )
 
 
@@ -296,13 +301,15 @@ class _Changed:
             self._lines[path, ref] = content.split(b"\n")
         return self._lines[path, ref]
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """Why more is judged than what was touched."""
-        if self.rules:
-            return (f"{_told(self.rules)} here, so all articles are judged, and as they are (scope {FILE})",)
-        told = [*self.references, *self._beside]
-        return (f"{_told(told)} here, so all articles are judged",) if told else ()
+    def notes(self, *, all_judged: bool) -> tuple[str, ...]:
+        """Why more is judged than what was touched, or should have been where only some paths are."""
+        told = self.rules or [*self.references, *self._beside]
+        if not told:
+            return ()
+        as_they_are = f", and as they are (scope {FILE})" if self.rules else ""
+        if all_judged:
+            return (f"{_told(told)} here, so all articles are judged{as_they_are}",)
+        return (f"{_told(told)} here; {_NOT_AGAIN}",)
 
 
 def _told(paths: Sequence[str]) -> str:

@@ -305,7 +305,7 @@ class TestWhatElseChanges:
         weekly.stage("content/clean.md", f"{OWN}\nWe shall be back next week.\n")
         ran = weekly.hook()
         assert judged(ran) == ["content/clean.md"]
-        assert ".reusecheck.yaml changes in this commit; articles that it does not touch were not judged" in ran.err
+        assert ".reusecheck.yaml changes here; articles that are not touched were not judged" in ran.err
         weekly.commit()
         ran = weekly.ci()
         assert judged(ran) == ["content/clean.md", HALL]
@@ -336,7 +336,7 @@ class TestWhatElseChanges:
         weekly.stage("references/ibis/mayor.md", reference("The weight of office", "The Ibis", "mayor", text))
         ran = weekly.hook()
         assert (ran.code, judged(ran)) == (0, [])
-        assert "references/ibis/mayor.md changes in this commit; articles that it does not touch" in ran.err
+        assert "references/ibis/mayor.md changes here; articles that are not touched" in ran.err
         weekly.commit()
         ran = weekly.ci()
         assert blocked(ran) == [HALL]
