@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from reusecheck import __version__, console, costs, trial
+from reusecheck import __version__, console, costs, filing, trial
 from reusecheck.errors import EXIT_OK, UsageError
 from reusecheck.reports.hostile import harmless, shown_path
 from reusecheck.reports.wording import count
@@ -49,11 +49,9 @@ def _output(wanted: str) -> tuple[str, str]:
 
 
 def _write(path: str, text: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f"{path}: the figures could not be written: {error.strerror}") from error
+    refused = filing.write(path, text)
+    if refused:
+        raise UsageError(refused)
 
 
 def _text(measured: Measured) -> str:
