@@ -244,7 +244,7 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
     judged = FILE if what.rules else scope
     since = Since(Before(place, bases, head), what.is_new) if judged == ADDED else None
     found = history.trailers(place.top, bases, head)
-    allowances = _allowances(place, found, bases, head) if found else None
+    allowances = _allowances(place, found, head) if found else None
     return Gate(
         contents,
         place.contents(head),
@@ -317,18 +317,17 @@ def _told(paths: Sequence[str]) -> str:
     return f"{paths[0]} and {len(paths) - 1:,} more change" if len(paths) > 1 else f"{paths[0]} changes"
 
 
-def _allowances(place: Place, found: Sequence[Trailer], bases: Sequence[str], head: str) -> Allowances:
+def _allowances(place: Place, found: Sequence[Trailer], head: str) -> Allowances:
     """What the trailers allow; each in the articles that its commit touches, under the names they have now."""
     from reusecheck.allowances import read_allowances  # noqa: PLC0415 - few commits allow anything
     from reusecheck.git import history  # noqa: PLC0415 - as above
 
-    moved: dict[str, list[str]] = {}
-    for base in bases:
-        for path, before in history.origins(place.top, base, head).items():
-            moved.setdefault(before, []).append(path)
+    moved: dict[str, dict[str, str]] = {}
     trailers = []
     for one in found:
-        names = [*one.paths, *(now for path in one.paths for now in moved.get(path, ()))]
+        if one.commit not in moved:
+            moved[one.commit] = history.origins(place.top, one.commit, head)
+        names = [*one.paths, *(now for now, path in moved[one.commit].items() if path in one.paths)]
         trailers.append((one.commit, one.value, frozenset(filter(None, map(place.inner, names)))))
     return read_allowances(trailers, [entry.id for entry in place.config.corpus])
 
