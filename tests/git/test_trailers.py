@@ -1,109 +1,255 @@
-"""What the messages of commits say, read from real repositories."""
+"""``Reusecheck-Allow: SOURCE: reason`` in the message of a commit: one finding goes through, and everybody can see it."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from reusecheck.git import history
-from tests.git.clones import chain, cloned, commit
-from tests.git.test_history import ESSAY, OTHER
-from tests.repository import Repository
+from tests.end_to_end.press import COMMAND, local_hook
+from tests.git.weekly import BAKER, FERRY, HALL, LIGHT, article, blocked, evidence, quoted, reasons
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.git.weekly import Weekly
+    from tests.room import Ran
 
-pytestmark = pytest.mark.usefixtures("no_git_variables")
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return Repository(tmp_path / "newsroom")
+NEXT = "We shall be back next week."
+ALLOW = "Reusecheck-Allow: heron: under contract 118"
 
 
-def root(repository: Repository) -> str:
-    return str(repository.root)
+def commits(weekly: Weekly, *lines: str, subject: str = "An article") -> str:
+    """What is staged, with these lines at the end of the message; the id as reports show it."""
+    weekly.commit("\n".join([subject, "", *lines]))
+    return weekly.head()[:12]
 
 
-class TestTrailers:
-    def values(self, repository: Repository, *bases: str) -> list[str]:
-        return [trailer.value for trailer in history.trailers(root(repository), bases, "HEAD")]
+def told(ran: Ran) -> list[str]:
+    """What stands on standard error besides the closing line."""
+    return [line for line in ran.err.splitlines() if not line.startswith("checked ")]
 
-    def test_they_come_oldest_first_with_the_files_of_their_commits(self, repository: Repository) -> None:
-        base = commit(repository, "start.md", "start\n")
-        repository.stage("b.md", OTHER)
-        one = commit(repository, "a.md", ESSAY, "One\n\nReusecheck-Allow: plover: agreed\nSigned-off-by: Desk")
-        commit(repository, "c.md", "c\n", "Nothing to say")
-        two = commit(repository, "ä\n.md", "d\n", "Two\n\nreusecheck-allow: gull: by\n  contract 118")
-        assert history.trailers(root(repository), [base], "HEAD") == [
-            history.Trailer(one, "plover: agreed", ("a.md", "b.md")),
-            history.Trailer(two, "gull: by contract 118", ("ä\n.md",)),
-        ]
-        assert self.values(repository, one) == ["gull: by contract 118"]
-        assert self.values(repository) == ["plover: agreed", "gull: by contract 118"]
 
-    def test_several_of_one_commit_and_one_without_a_value(self, repository: Repository) -> None:
-        commit(repository, "a.md", "a\n", "One\n\nReusecheck-Allow: b: c\nReusecheck-Allow:\nReusecheck-Allow: d: e: f")
-        assert self.values(repository) == ["b: c", "", "d: e: f"]
+class TestInAPipeline:
+    def test_a_trailer_lets_a_finding_of_its_source_through_and_is_shown(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT)
+        assert blocked(weekly.hook()) == [HALL]
+        commit = commits(weekly, ALLOW)
+        ran = weekly.ci()
+        assert (blocked(ran), reasons(ran)) == ([], ["waived"])
+        assert evidence(ran) == [("waiver", f"trailer of commit {commit}")]
+        (finding,) = article(ran)["findings"]
+        assert finding["attribution"]["evidence"][0]["value"] == "under contract 118"
+        assert article(ran)["score"] == 0
+        assert ran.closing.startswith("checked 1 article (158 words) against 3 references – 1 waived")
 
-    def test_what_stands_elsewhere_in_a_message_is_none(self, repository: Repository) -> None:
-        commit(repository, "a.md", "a\n", "One\n\nReusecheck-Allow: plover: quoted in prose\n\nand so on.")
-        assert self.values(repository) == []
+    def test_a_second_finding_of_the_source_stays(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT, BAKER)
+        commits(weekly, ALLOW)
+        ran = weekly.ci()
+        assert blocked(ran) == [HALL]
+        assert sorted(reasons(ran)) == ["unattributed", "waived"]
 
-    def test_a_message_cannot_pretend_to_be_another_commit(self, repository: Repository) -> None:
-        sham = f"Reusecheck-Allow: b: c\ncommit {'1' * 40}\nReusecheck-Allow: d: e"
-        own = commit(repository, "a.md", "a\n", f"One\n\n{sham}\nReusecheck-Allow: f: g")
-        assert {trailer.commit for trailer in history.trailers(root(repository), [], "HEAD")} <= {own}
+    def test_two_trailers_let_two_through(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT, BAKER)
+        commits(weekly, ALLOW, "Reusecheck-Allow: heron: the baker agreed on the telephone")
+        ran = weekly.ci()
+        assert (blocked(ran), reasons(ran)) == ([], ["waived", "waived"])
 
-    def test_a_message_in_another_encoding_is_read(self, repository: Repository) -> None:
-        repository.git("config", "i18n.commitEncoding", "ISO-8859-1")
-        message = repository.root.parent / "message"
-        message.write_bytes("One\n\nReusecheck-Allow: möwe: erlaubt\n".encode("latin-1"))
-        repository.git("commit", "--quiet", "--allow-empty", "-F", str(message))
-        assert self.values(repository) == ["möwe: erlaubt"]
+    def test_it_does_not_hold_for_another_source(self, weekly: Weekly) -> None:
+        weekly.now(FERRY)
+        commits(weekly, ALLOW)
+        ran = weekly.ci()
+        assert blocked(ran) == [HALL]
+        assert any("allows heron, which nothing needs" in line for line in told(ran))
 
-    def test_that_of_a_merge_is_for_what_it_adds_itself(self, repository: Repository) -> None:
-        commit(repository, "start.md", ESSAY)
-        repository.git("checkout", "--quiet", "-b", "desk")
-        commit(repository, "desk.md", "desk\n")
-        repository.git("checkout", "--quiet", "main")
-        commit(repository, "main.md", "main\n")
-        repository.git("merge", "--quiet", "--no-commit", "desk")
-        repository.stage("start.md", f"{ESSAY}and more\n")
-        repository.commit("Merge\n\nReusecheck-Allow: b: c")
-        assert [trailer.paths for trailer in history.trailers(root(repository), [], "HEAD")] == [("start.md",)]
+    def test_a_key_says_which_finding_is_meant(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT, BAKER)
+        key = article(weekly.hook())["findings"][1]["key"]
+        commits(weekly, f"Reusecheck-Allow: {key}: the baker agreed on the telephone")
+        ran = weekly.ci()
+        assert (blocked(ran), reasons(ran)) == ([HALL], ["unattributed", "waived"])
 
-    def test_a_shallow_clone_that_lacks_some_of_the_commits_is_known(
-        self, repository: Repository, tmp_path: Path
+    @pytest.mark.parametrize(
+        ("line", "wanted"),
+        [
+            ("Reusecheck-Allow: heron", "Reusecheck-Allow: heron: REASON"),
+            ("Reusecheck-Allow: heron:", "Reusecheck-Allow: heron: REASON"),
+            ("Reusecheck-Allow: herring: under contract", "herring"),
+        ],
+    )
+    def test_without_a_reason_or_for_an_unknown_source_it_allows_nothing_and_is_told(
+        self, weekly: Weekly, line: str, wanted: str
     ) -> None:
-        first, *_, before, _ = chain(repository, 5)
-        shallow = cloned(repository, tmp_path / "shallow", "--depth=2")
-        assert history.is_cut(root(shallow), [], "HEAD")
-        assert not history.is_cut(root(shallow), [before], "HEAD")
-        assert not history.is_cut(root(repository), [first], "HEAD")
+        weekly.now(LIGHT)
+        commit = commits(weekly, line)
+        ran = weekly.ci()
+        assert blocked(ran) == [HALL]
+        (said,) = told(ran)
+        assert f"the trailer of commit {commit} allows nothing: " in said
+        assert wanted in said
 
-    def test_a_message_being_written_has_no_comments_and_ends_at_the_scissors(self, repository: Repository) -> None:
-        message = (
-            "One\n\nReusecheck-Allow: b: under\n  contract ä\n# Reusecheck-Allow: no: no\nreusecheck-allow: c: d\n"
-            "Signed-off-by: Desk\n# Please enter the commit message\n"
-            "# ------------------------ >8 ------------------------\ndiff --git a b\n\nReusecheck-Allow: e: f\n"
+    def test_one_that_nothing_needs_is_told(self, weekly: Weekly) -> None:
+        weekly.now(quoted(LIGHT))
+        commit = commits(weekly, ALLOW)
+        ran = weekly.ci()
+        assert blocked(ran) == []
+        assert told(ran) == [f"reusecheck: the trailer of commit {commit} allows heron, which nothing needs"]
+
+    def test_it_holds_for_the_articles_of_its_commit_alone(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT)
+        weekly.commit("No trailer")
+        weekly.now(NEXT, path="content/other.md")
+        commits(weekly, ALLOW)
+        assert blocked(weekly.ci()) == [HALL]
+
+    def test_a_later_commit_may_allow_what_an_earlier_one_brought_if_it_touches_the_article(
+        self, weekly: Weekly
+    ) -> None:
+        weekly.now(LIGHT)
+        weekly.commit("No trailer")
+        weekly.now(LIGHT, NEXT)
+        commits(weekly, ALLOW)
+        assert blocked(weekly.ci()) == []
+
+    @pytest.mark.parametrize("edited", [False, True])
+    def test_it_follows_an_article_that_is_renamed_later(self, weekly: Weekly, *, edited: bool) -> None:
+        weekly.past(NEXT)
+        weekly.now(NEXT, LIGHT)
+        commits(weekly, ALLOW)
+        weekly.git("mv", HALL, "content/market.md")
+        if edited:
+            weekly.now(NEXT, LIGHT, NEXT, path="content/market.md")
+        weekly.commit("A better name")
+        assert blocked(weekly.ci()) == []
+
+    def test_it_follows_an_article_that_is_new_and_renamed_later(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT)
+        commits(weekly, ALLOW)
+        weekly.git("mv", HALL, "content/market.md")
+        weekly.commit("A better name")
+        assert blocked(weekly.ci()) == []
+
+    def test_a_value_may_be_folded(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT)
+        commits(weekly, "Reusecheck-Allow: heron: under contract", "  118 of the year before")
+        ran = weekly.ci()
+        assert blocked(ran) == []
+        assert (
+            article(ran)["findings"][0]["attribution"]["evidence"][0]["value"]
+            == "under contract 118 of the year before"
         )
-        found = history.trailers_of_message(root(repository), message.encode())
-        assert found == ["b: under contract ä", "c: d"]
 
-    def test_the_repository_says_what_begins_a_comment(self, repository: Repository) -> None:
-        repository.git("config", "core.commentChar", ";")
-        scissors = "; ------------------------ >8 ------------------------"
-        message = f"One\n\nReusecheck-Allow: b: c\n; Please enter\n{scissors}\nReusecheck-Allow: d"
-        assert history.trailers_of_message(root(repository), message.encode()) == ["b: c"]
+    def test_a_line_of_prose_is_no_trailer(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT)
+        commits(weekly, ALLOW, "", "and that was that.")
+        assert blocked(weekly.ci()) == [HALL]
 
-    def test_a_line_of_dashes_does_not_end_a_message(self, repository: Repository) -> None:
-        message = b"One\n\n---\nmore\n\nReusecheck-Allow: b: c\n"
-        assert history.trailers_of_message(root(repository), message) == ["b: c"]
-        repository.git("commit", "--quiet", "--allow-empty", "-m", message.decode())
-        assert self.values(repository) == ["b: c"]
+    def test_one_of_the_base_is_spent(self, weekly: Weekly) -> None:
+        weekly.now(NEXT)
+        commits(weekly, ALLOW)
+        weekly.git("tag", "--force", "began")
+        weekly.now(LIGHT)
+        weekly.commit("No trailer")
+        assert blocked(weekly.ci()) == [HALL]
 
-    def test_a_message_without_any_has_none(self, repository: Repository) -> None:
-        assert history.trailers_of_message(root(repository), b"") == []
-        assert history.trailers_of_message(root(repository), b"One\n\n\xff\xfe not UTF-8\n") == []
+    def test_the_message_of_a_squashed_branch(self, weekly: Weekly) -> None:
+        weekly.git("checkout", "--quiet", "-b", "side")
+        weekly.now(LIGHT)
+        commits(weekly, ALLOW)
+        weekly.git("checkout", "--quiet", "main")
+        weekly.git("merge", "--quiet", "--squash", "side")
+        assert blocked(weekly.hook()) == [HALL]
+        commits(weekly, ALLOW, subject="All of side")
+        assert blocked(weekly.ci()) == []
+
+    def test_the_message_of_a_merge_is_for_what_the_merge_adds(self, weekly: Weekly) -> None:
+        weekly.git("checkout", "--quiet", "-b", "side")
+        weekly.now(LIGHT)
+        weekly.commit("No trailer")
+        weekly.git("checkout", "--quiet", "main")
+        weekly.git("merge", "--quiet", "--no-ff", "--no-commit", "side")
+        weekly.now(LIGHT, NEXT)
+        commits(weekly, ALLOW, subject="Merge side")
+        assert blocked(weekly.ci()) == []
+
+    def test_a_push_reads_them_too(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT)
+        commits(weekly, ALLOW)
+        ran = weekly.ran("hook", "-o", "json", PRE_COMMIT_LOCAL_BRANCH="refs/heads/main", PRE_COMMIT_REMOTE_NAME="none")
+        assert (blocked(ran), reasons(ran)) == ([], ["waived"])
+
+    @pytest.mark.parametrize("form", ["markdown", "github", "html", "text"])
+    def test_reports_for_people_name_it(self, weekly: Weekly, form: str) -> None:
+        weekly.now(LIGHT)
+        commit = commits(weekly, ALLOW)
+        summary = weekly.root.parent / "summary.md"
+        ran = weekly.ran("ci", "--base", "began", "-v", "-o", form, GITHUB_STEP_SUMMARY=str(summary))
+        printed = summary.read_text(encoding="utf-8") if form == "github" else " ".join(ran.out.split())
+        assert ran.code == 0
+        # GitHub would make a link of a commit's id, which may be another repository's
+        assert f"trailer of commit {commit}" in printed.replace("&#8203;", "")
+        assert "under contract 118" in printed
+
+
+class TestTheMessageBeingWritten:
+    """The commit-msg stage: nothing has a commit yet."""
+
+    @staticmethod
+    def message(weekly: Weekly, text: str) -> Ran:
+        file = weekly.write(".git/COMMIT_EDITMSG", text)
+        return weekly.hook("--message", str(file))
+
+    def test_it_allows_what_the_pipeline_will_allow(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT)
+        ran = self.message(weekly, f"An article\n\n{ALLOW}\n# comment\n")
+        assert (blocked(ran), reasons(ran)) == ([], ["waived"])
+        assert evidence(ran) == [("waiver", "trailer of commit message")]
+        commits(weekly, ALLOW)
+        assert blocked(weekly.ci()) == []
+
+    @pytest.mark.parametrize("text", ["An article\n", f"An article\n\n# {ALLOW}\n", f"{ALLOW}\n\nAn article\n"])
+    def test_a_message_without_one_allows_nothing(self, weekly: Weekly, text: str) -> None:
+        weekly.now(LIGHT)
+        assert blocked(self.message(weekly, text)) == [HALL]
+
+    def test_what_is_no_file_is_refused(self, weekly: Weekly) -> None:
+        weekly.now(LIGHT)
+        ran = weekly.ran("hook", "--message", "nowhere")
+        assert ran.code == 3
+        assert "nowhere: the message of the commit cannot be read" in ran.err
+
+    def test_as_a_plain_hook_of_git(self, weekly: Weekly) -> None:
+        hook = weekly.write(".git/hooks/commit-msg", f'#!/bin/sh\nexec {" ".join(COMMAND)} hook --message "$1"\n')
+        hook.chmod(0o755)
+        weekly.now(LIGHT)
+        refused = weekly.run("git", "commit", "-m", "An article")
+        assert refused.returncode == 1
+        assert "51 words as in heron:light.md" in refused.stdout
+        done = weekly.run("git", "commit", "-m", f"An article\n\n{ALLOW}")
+        assert done.returncode == 0, done.stdout
+        assert blocked(weekly.ci()) == []
+
+    def test_the_commit_of_a_part_of_what_is_staged(self, weekly: Weekly) -> None:
+        hook = weekly.write(".git/hooks/commit-msg", f'#!/bin/sh\nexec {" ".join(COMMAND)} hook --message "$1"\n')
+        hook.chmod(0o755)
+        weekly.now(LIGHT)
+        weekly.now(NEXT, path="content/other.md")
+        done = weekly.run("git", "commit", "-m", "The other", "--", "content/other.md")
+        assert done.returncode == 0, done.stdout
+
+
+class TestThroughPreCommit:
+    def test_a_commit_is_refused_and_goes_through_with_a_trailer(self, weekly: Weekly) -> None:
+        weekly.stage(".pre-commit-config.yaml", local_hook("reusecheck-commit-msg"))
+        weekly.began()
+        installed = weekly.run(sys.executable, "-m", "pre_commit", "install", "--hook-type=commit-msg")
+        assert installed.returncode == 0, installed.stdout
+        weekly.now(LIGHT)
+        refused = weekly.run("git", "commit", "-m", "An article")
+        assert refused.returncode == 1
+        assert "- exit code: 1" in refused.stdout
+        assert "51 words as in heron:light.md" in refused.stdout
+        done = weekly.run("git", "commit", "-m", f"An article\n\n{ALLOW}")
+        assert done.returncode == 0, done.stdout
+        assert "Passed" in done.stdout
+        assert blocked(weekly.ci()) == []
