@@ -202,13 +202,14 @@ def _command(name: str) -> Callable[[SimpleNamespace], int]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line; the exit code (CONTRACT section 3)."""
-    from reusecheck.console import say  # noqa: PLC0415 - kept beside its only use
+    from reusecheck.console import say, warn  # noqa: PLC0415 - kept beside its only use
 
     try:
         args = parse(arguments)
         return _command(args.command)(args)
     except ReuseCheckError as error:
-        say("".join(f"reusecheck: {line}\n" for line in str(error).splitlines()), sys.stderr)
+        for line in str(error).rstrip("\n").split("\n"):
+            warn(line)
         return error.exit_code
     except KeyboardInterrupt:
         say("reusecheck: interrupted\n", sys.stderr)
@@ -223,9 +224,11 @@ def _fault() -> str:
     import traceback  # noqa: PLC0415
 
     from reusecheck import __version__  # noqa: PLC0415
+    from reusecheck.reports.hostile import guarded, harmless, shown_path  # noqa: PLC0415
 
+    trace = (guarded(harmless(shown_path(line))) for line in traceback.format_exc().split("\n"))
     return (
-        f"{traceback.format_exc()}\nreusecheck {__version__}, Python {platform.python_version()}, {platform.system()}: "
+        "\n".join(trace) + f"\nreusecheck {__version__}, Python {platform.python_version()}, {platform.system()}: "
         "this is a fault of reusecheck, and nothing was judged.\n"
         "Please report it with the lines above where you got reusecheck from.\n"
     )

@@ -61,8 +61,10 @@ def say(text: str, stream: TextIO | None = None) -> None:
 
 
 def warn(text: str) -> None:
-    """A line on standard error."""
-    say(f"reusecheck: {text}\n", sys.stderr)
+    """A line on standard error; names of files in it are obeyed by nobody."""
+    from reusecheck.reports.hostile import harmless, shown_path  # noqa: PLC0415 - most runs have nothing to warn of
+
+    say(f"reusecheck: {harmless(shown_path(text))}\n", sys.stderr)
 
 
 def progress(*, quiet: bool) -> Callable[[Step], None] | None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reusecheck import cli
 from reusecheck.attribution.levels import IN_BASELINE, Attribution, Evidence, Level
 from reusecheck.documents import Unreadable
 from reusecheck.findings import (
@@ -34,9 +35,11 @@ from reusecheck.reports.wording import closing_line, notes, score_line
 from reusecheck.spans import Span
 from tests.newsroom import FERRY, ferry, newsroom
 from tests.parsed import SOUND, commands, skeleton
+from tests.room import REFERENCE, Room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from reusecheck.findings import Finding
 
@@ -238,6 +241,39 @@ def test_notes_for_standard_error_are_harmless_too(texts: list[str]) -> None:
     for note in (*notes(verdict), closing_line(verdict), *map(score_line, verdict.articles)):
         check(note)
         assert "\n" not in note
+
+
+def test_names_of_files_are_harmless_in_warnings_and_errors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room = Room(tmp_path, monkeypatch, capsys)
+    room.write("references/bus.md", REFERENCE)
+    for text in HOSTILE:
+        name = text.replace("/", "").replace("\0", "").encode("utf-8", "replace").decode() or "x"
+        for arguments in (
+            ("check", f"content/drafts/{name}"),
+            ("check", "-c", name),
+            ("check", f"--{name}"),
+            ("check", "-o", name),
+        ):
+            ran = room.run(*arguments)
+            check(ran.out)
+            check(ran.err)
+            assert ran.err or ran.code == 3  # a name with spaces is no flag, but a file that is not there
+            assert all(line.startswith("reusecheck: ") for line in ran.err.split("\n")[:-1])
+
+
+def test_a_fault_of_ours_shows_no_command_either(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def failing(_: object) -> int:
+        raise RuntimeError("a\n::error::b \x1b[2J ##[error]c \udcff")
+
+    monkeypatch.setattr(cli, "_command", lambda _: failing)
+    assert cli.main(["doctor"]) == 70
+    printed = capsys.readouterr().err
+    check(printed)
+    assert "\n\\x3a:error::b" in printed
 
 
 @given(
