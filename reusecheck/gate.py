@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 FILE, ADDED = "file", "added"
 HEAD = "HEAD"
+_FILE = "100"  # what modes of regular files begin with
 _NOT_AGAIN = "articles that are not touched were not judged again: run reusecheck check"
 
 
@@ -96,13 +97,23 @@ class Before:
         found = []
         for base in self._bases:
             was = self._name_in(base, path) or path
-            content = self._place.contents(base)(was)
+            content = self._place.contents(base)(was) or self._held(base, was)
             document = None if content is None else read(was, content)
             if document is not None and not isinstance(document, Unreadable):
                 if base not in self._beside:
                     self._beside[base] = pipeline.neighbours(self._place.contents(base))
                 found.append(Earlier(document, self._beside[base]))
         return found
+
+    def _held(self, base: str, path: str) -> bytes | None:
+        """The content of a file that cannot be asked for by its name, which has a line break, or that is missing here.
+
+        Raises NotJudgedError if it is missing (a partial clone): it is not to pass for one that was not there.
+        """
+        for entry in git.tree(self._place.top, base, [self._place.prefix + path]):
+            if entry.mode.startswith(_FILE):
+                return self._place.objects.blob(entry.object_id)
+        return None
 
     def _name_in(self, base: str, path: str) -> str:
         """Under which other name an article stood in a base; "" where it did not, or was no article there."""

@@ -217,7 +217,10 @@ class Objects:
         try:
             found = self._answer(os.fsencode(f":0:{path}" if ref is None else f"{ref}:{path}"))
         except BrokenPipeError:
-            raise NotJudgedError(f"{path} could not be read: git has ended, and said why above") from None
+            raise NotJudgedError(
+                f"{path} could not be read: git has ended, and said why above; if objects are missing (a partial "
+                "clone), fetch them with `git fetch --refetch --no-filter`"
+            ) from None
         return found[1] if found and found[0] == b"blob" else None
 
     def has(self, ref: str) -> bool:
