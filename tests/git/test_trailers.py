@@ -1,4 +1,4 @@
-"""``Reusecheck-Allow: SOURCE: reason`` in the message of a commit: one finding goes through, and everybody can see it."""
+"""``Reusecheck-Allow: SOURCE: reason`` in a commit's message: one finding goes through, and everybody can see it."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ class Weekly(Repository):
     patch: pytest.MonkeyPatch
     captured: pytest.CaptureFixture[str]
 
-    def __init__(self, root: Path) -> None:
-        super().__init__(root)
+    def __init__(self, root: Path, *options: str) -> None:
+        super().__init__(root, *options)
         self.write(".reusecheck.yaml", CONFIGURATION)
         self.write(".gitignore", "/.reusecheck/\n")
         self.write("references/heron/light.md", reference("A lamp for the last", "The Heron", "light", LIGHT))
