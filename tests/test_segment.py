@@ -121,6 +121,36 @@ def test_a_kgram_that_hundreds_hold_is_told_of_all_of_them(tmp_path: Path) -> No
     assert {value: list(segment.postings(value)) for value in expected} == expected
 
 
+def test_what_was_looked_up_is_not_read_again_and_no_more_of_it_is_kept_than_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [[f"w{i}" for i in range(start, start + 90)] for start in range(0, 900, 45)]
+    segment = opened(tmp_path, documents, EIGHT)
+    kgrams = sorted(plain_postings(documents, EIGHT))
+    words = sorted({value for document in documents for value in hash_words(document)})
+
+    def asked() -> list[list[int] | None]:
+        held = [segment.holders(word) for word in words]
+        return [list(one) if one is not None else None for one in (*map(segment.postings, kgrams), *held)]
+
+    first = asked()
+    reads: list[int] = []
+    read = segment.read
+
+    def counted(offset: int, length: int) -> bytes:
+        reads.append(offset)
+        return read(offset, length)
+
+    monkeypatch.setattr(segment, "read", counted)
+    assert asked() == first
+    assert len(reads) == len(kgrams)  # the rests of each; marks and words are kept
+    monkeypatch.setattr(segment_module, "KEPT_BUCKETS", 1)
+    monkeypatch.setattr(segment_module, "KEPT_WORDS", 1)
+    segment = opened(tmp_path, documents, EIGHT)
+    assert asked() == first
+    assert len(segment._marks) == len(segment._holders) == 1
+
+
 @pytest.mark.parametrize("whole", [0, 64, segment_module.WHOLE_DIRECTORY])
 def test_a_directory_read_entry_by_entry_tells_the_same(
     tmp_path: Path, whole: int, monkeypatch: pytest.MonkeyPatch

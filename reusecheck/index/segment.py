@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 # fingerprints, 0.2 ms. Of a larger one, a look-up reads the entry it wants.
 WHOLE_DIRECTORY = 1 << 20  # bytes
 _PORTION = 1 << 20  # bytes read at once where a whole section is
+# What is kept for the next article. For 2,500 of 300 words against 1,000 references, a hook asks 680,000 times for
+# k-grams and as often for words: 8.9 s of CPU without, 6.3 s with (2026-11-22, benchmarks/many.py).
+KEPT_WORDS = 1 << 15  # holders of words, of ``format.MOST_HOLDERS`` documents at most: some 200 bytes each
+KEPT_BUCKETS = 1 << 13  # marks of k-grams, some 60 in a bucket: 300 bytes each
 _FEW = 64  # documents of a k-gram that are told as a list; more are told when they are asked for
 
 
@@ -100,6 +104,8 @@ class Segment:
         self._rest_bits = KEPT_BITS - MARK_BITS - header.bits  # of the hash, above those of the document
         self._document_bits = document_bits(header.documents)
         self._blocks: dict[tuple[str, int], bytes] = {}  # the last block of each section
+        self._marks: dict[int, tuple[int, int, bytes]] = {}
+        self._holders: dict[int, Sequence[int] | None] = {}
 
     def __del__(self) -> None:
         self.close()
@@ -150,6 +156,19 @@ class Segment:
         A k-gram that is in none is taken for one that is once in millions of times: see ``format.KEPT_BITS``.
         """
         bucket = fingerprint >> self._bucket_shift
+        kept = self._marks.get(bucket)
+        first, rests_check, marks = self._read_marks(bucket) if kept is None else kept
+        mark = (fingerprint >> self._mark_shift & 0xFFFF).to_bytes(2, "little")
+        low = marks.find(mark)
+        while low & 1 and low > 0:
+            low = marks.find(mark, low + 1)
+        if low < 0:
+            return ()
+        rests = self._checked("rests", 4 * first, 2 * len(marks), rests_check, seed(bucket))
+        return self._documents_of(fingerprint, marks, memoryview(rests).cast("I"), low // 2)
+
+    def _read_marks(self, bucket: int) -> tuple[int, int, bytes]:
+        """The number of the first fingerprint of a bucket, the check of their rests, and their marks."""
         directory, at = self._buckets.entry(bucket)
         first, marks_check, rests_check = BUCKET.unpack_from(directory, at)
         stop = BUCKET.unpack_from(directory, at + BUCKET.size)[0]
@@ -158,14 +177,10 @@ class Segment:
         marks = self.read(self._marks_at + 2 * first, 2 * (stop - first))
         if zlib.crc32(marks, seed(bucket)) != marks_check:
             raise self._damaged("marks")
-        mark = (fingerprint >> self._mark_shift & 0xFFFF).to_bytes(2, "little")
-        low = marks.find(mark)
-        while low & 1 and low > 0:
-            low = marks.find(mark, low + 1)
-        if low < 0:
-            return ()
-        rests = self._checked("rests", 4 * first, 4 * (stop - first), rests_check, seed(bucket))
-        return self._documents_of(fingerprint, marks, memoryview(rests).cast("I"), low // 2)
+        if len(self._marks) == KEPT_BUCKETS:
+            self._marks.clear()
+        self._marks[bucket] = found = first, rests_check, marks
+        return found
 
     def _documents_of(self, fingerprint: int, marks: bytes, rests: memoryview[int], low: int) -> Sequence[int]:
         """The documents of a fingerprint whose mark stands from ``low`` on."""
@@ -195,6 +210,14 @@ class Segment:
 
         None where more than ``MOST_HOLDERS`` do. Dead documents are among them, and count.
         """
+        if word in self._holders:
+            return self._holders[word]
+        if len(self._holders) == KEPT_WORDS:
+            self._holders.clear()
+        self._holders[word] = found = self._read_holders(word)
+        return found
+
+    def _read_holders(self, word: int) -> Sequence[int] | None:
         bucket = word >> 64 - self.header.word_bits
         directory, at = self._word_buckets.entry(bucket)
         first, holder, check, holders_check = WORD_BUCKET.unpack_from(directory, at)
