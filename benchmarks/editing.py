@@ -58,7 +58,7 @@ class Editing:
             reference
             for reference in self.references
             if reference.id not in used
-            and reference.twin not in used
+            and not reference.twin  # of words that two outlets have either may be named
             and (reference.source == source if source else reference.source not in (TIGHT, WARNS))
         ]
         reference = self.draw.choice(chosen)
