@@ -255,6 +255,10 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
     judged = FILE if what.rules else scope
     since = Since(Before(place, bases, head), what.is_new) if judged == ADDED else None
     found = history.trailers(place.top, bases, head)
+    cut: tuple[str, ...] = ()
+    if history.is_cut(place.top, bases, head):
+        fetch = history.deepening(place.top)
+        cut = (f"some commits are not in this shallow clone, so their trailers were not read; run `{fetch}`",)
     allowances = _allowances(place, found, head) if found else None
     return Gate(
         contents,
@@ -263,7 +267,7 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
         since,
         base.shown if since else "",
         allowances,
-        (*what.notes(all_judged=paths is None), *notes),
+        (*what.notes(all_judged=paths is None), *cut, *notes),
     )
 
 

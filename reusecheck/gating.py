@@ -74,6 +74,8 @@ def _check_diff(args: SimpleNamespace, config: Config) -> int:
     from reusecheck.git import bases, history  # noqa: PLC0415 - only where git is asked
 
     given, dots, head = args.diff.partition("..")
+    if not given:
+        raise UsageError(f"--diff {args.diff}: found no base, wants BASE or BASE..HEAD")
     place = gate.place_of(config)
     base = bases.base_of(place.top, given, head=head.removeprefix(".") or "HEAD")
     if dots:

@@ -16,6 +16,7 @@ from reusecheck import __version__
 from reusecheck.documents import Unreadable
 from reusecheck.findings import CorpusSize, Verdict
 from reusecheck.reports import Options, report
+from reusecheck.reports.lines import fix_of
 from tests.newsroom import ferry, newsroom
 from tests.test_reports_hostile import HOSTILE, filled_with
 
@@ -72,7 +73,8 @@ def test_the_values_are_those_of_the_verdict() -> None:
         assert shown["limits_reached"] == [limit.name for limit in article.limits_reached]
         for finding, entry in zip(article.findings, shown["findings"], strict=True):
             assert entry["article"]["words"] == finding.article_words
-            assert (entry["key"], entry["fix"], entry["excerpt"]) == (finding.key, finding.fix, finding.excerpt)
+            assert (entry["key"], entry["excerpt"]) == (finding.key, finding.excerpt)
+            assert entry["fix"] == (finding.fix if len(finding.fix) < 300 else fix_of(finding, "fragment"))
             assert entry["reference"]["title"] == finding.reference.title
             assert entry["attribution"]["level"] == finding.attribution.level.value
             assert [e["start"] for e in entry["attribution"]["evidence"]] == [
@@ -178,3 +180,15 @@ def test_for_an_output_that_is_not_utf_8_all_else_is_escaped() -> None:
     verdict = newsroom()._replace(since="Förde")
     assert "Förde" in report("json")(verdict, Options(encoding="UTF8"))
     assert "F\\u00f6rde" in report("json")(verdict, Options(encoding="latin-1"))
+
+
+def test_a_long_text_to_be_put_in_is_cut_down_unless_quoting_in_full_was_asked_for() -> None:
+    verdict = newsroom()
+    (at,) = (at for at, article in enumerate(verdict.articles) if article.path == "content/rivers.md")
+    whole = verdict.articles[at].findings[0].fix
+    shown, full = (
+        parsed(verdict, Options(quote=quote))["articles"][at]["findings"][0]["fix"] for quote in ("fragment", "full")
+    )
+    assert full == whole
+    assert "… 9 more lines\n> — The Almanac of Small Rivers" in shown
+    assert len(shown) < len(whole) / 3

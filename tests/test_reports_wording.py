@@ -182,7 +182,7 @@ def test_a_short_fix_stands_there_whole_and_a_long_one_is_cut() -> None:
     printed = text(judged(Outcome.BLOCK, ferry(), long()))
     assert f"\n            {ferry().fix}\n" in printed
     assert (
-        "… 8 more lines\n            >\n            > — The Almanac of Small Rivers\n"
+        "… 9 more lines\n            > — The Almanac of Small Rivers\n"
         "   or write reusecheck attribute archive:0123456789ab a.md --write\n" in printed
     )
 

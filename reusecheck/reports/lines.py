@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from reusecheck.findings import RUN_CLASSES, Outcome, Reason
 from reusecheck.reports import wording
-from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, columns, cut, styled
+from reusecheck.reports.layout import BOLD, DIM, GREEN, PLAIN, RED, YELLOW, Pen, columns, cut, styled
+from reusecheck.reports.options import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.documents import Unreadable
     from reusecheck.findings import ArticleVerdict, CommonText, Extent, Finding, InCommon, LimitReached, Remark
-    from reusecheck.reports.layout import Pen, Words
-    from reusecheck.reports.options import Options
+    from reusecheck.reports.layout import Words
+    from reusecheck.reports.options import Quote
 
 # What an editor wants to see before anything else
 FIRST = (Reason.MISATTRIBUTED, Reason.ALTERED)
@@ -136,9 +137,22 @@ def fix(text: str, pen: Pen, indent: int = 0) -> list[str]:
     cut_down = [line if columns(line) <= _CREDIT_COLUMNS else pen.cut(line, room) for line in whole]
     if len(cut_down) <= _FIX_LINES:
         return cut_down
-    half = _FIX_LINES // 2
-    left_out = f"{pen.more} {wording.count(len(cut_down) - _FIX_LINES, 'more line')}"
-    return [*(pen.cut(line, room) for line in cut_down[:half]), left_out, *cut_down[-half:]]
+    first = _FIX_LINES // 2
+    last = _FIX_LINES - first - 1  # with the line between, no more than this: cut down again it stays the same
+    left_out = f"{pen.more} {wording.count(len(cut_down) - first - last, 'more line')}"
+    return [*(pen.cut(line, room) for line in cut_down[:first]), left_out, *cut_down[-last:]]
+
+
+def fix_of(finding: Finding, quote: Quote) -> str:
+    """The text to put in as far as it may be shown: nothing, as ``fix`` cuts it down, or all of it.
+
+    What is cut down ends a line in "…". Cut down again it is the same.
+    """
+    if quote == "none" or not finding.fix:
+        return ""
+    pen = Pen(Options())
+    whole, shown = [pen.clean(line) for line in finding.fix.splitlines()], fix(finding.fix, pen)
+    return finding.fix if quote == "full" or shown == whole else "\n".join(shown)
 
 
 def extent(of: Extent) -> str:

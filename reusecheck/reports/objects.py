@@ -13,6 +13,7 @@ import re
 from binascii import b2a_base64
 from codecs import lookup
 
+from reusecheck.reports import lines
 from reusecheck.reports.hostile import path_bytes, shown_path
 from reusecheck.reports.wording import excerpt
 
@@ -135,7 +136,7 @@ def of_finding(finding: Finding, quote: Quote) -> Object:
             **({"names": text(finding.names)} if finding.names else {}),
         },
         "excerpt": text(excerpt(finding, quote)),
-        "fix": "" if quote == "none" else text(finding.fix),
+        "fix": text(lines.fix_of(finding, quote)),
         "also_in": [text(reference_id) for reference_id in finding.also_in],
         "disguised": finding.disguised,
         **({"limits": [_limit(limit) for limit in finding.limits_reached]} if finding.limits_reached else {}),

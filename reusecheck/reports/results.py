@@ -226,4 +226,4 @@ def _may_be_named(fix: str, options: Options) -> bool:
     """Whether it can be copied out of a sentence, and may be read there."""
     if options.quote == "none" or len(fix.splitlines()) != 1:
         return False
-    return options.quote == "full" or len(fix) <= _FIX_LETTERS
+    return options.quote == "full" or (len(fix) <= _FIX_LETTERS and not fix.endswith("…"))
