@@ -70,7 +70,7 @@ def hook_definition(name: str = "reusecheck") -> dict[str, Any]:
     return definition
 
 
-def local_hook(name: str = "reusecheck", **changes: object) -> str:
+def local_hook(name: str = "reusecheck", /, **changes: object) -> str:
     """``.pre-commit-config.yaml`` with a hook as it is offered, run from this checkout: nothing is installed."""
     hook = hook_definition(name)
     arguments = hook["entry"].removeprefix("reusecheck").split()

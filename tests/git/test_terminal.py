@@ -97,8 +97,8 @@ def on_a_terminal(press: Press, *arguments: str, variables: Mapping[str, str] = 
     termios.tcsetattr(theirs, termios.TCSANOW, settings)
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 0, columns, 0, 0))
     process = subprocess.Popen(
-        [*COMMAND, *arguments], cwd=press.root, env={**press.variables, **WITHOUT, **variables}, stdin=subprocess.DEVNULL,
-        stdout=theirs, stderr=theirs,
+        [*COMMAND, *arguments], cwd=press.root, env={**press.variables, **WITHOUT, **variables},
+        stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
     )  # fmt: skip
     os.close(theirs)
     shown = b""
