@@ -192,8 +192,8 @@ class TestOtherRepositories:
     def test_an_index_of_another_name(self, weekly: Weekly) -> None:
         weekly.write("content/fair.md", story(LIGHT))
         index = {"GIT_INDEX_FILE": ".git/other"}
-        assert weekly.run("git", "read-tree", "HEAD", **index).returncode == 0
-        assert weekly.run("git", "add", "content/fair.md", **index).returncode == 0
+        assert weekly.run("git", "read-tree", "HEAD", cwd=weekly.root, **index).returncode == 0
+        assert weekly.run("git", "add", "content/fair.md", cwd=weekly.root, **index).returncode == 0
         assert judged(weekly.hook()) == []
         ran = weekly.ran("hook", "-o", "json", GIT_INDEX_FILE=".git/other")
         assert blocked(ran) == ["content/fair.md"]
@@ -226,7 +226,7 @@ class TestOtherRepositories:
         (weekly.root / ".git").rename(bare)
         variables = {"GIT_DIR": str(bare), "GIT_WORK_TREE": str(weekly.root)}
         weekly.write(HALL, story(LIGHT))
-        assert weekly.run("git", "add", HALL, **variables).returncode == 0
+        assert weekly.run("git", "add", HALL, cwd=weekly.root, **variables).returncode == 0
         ran = weekly.ran("hook", "-o", "json", cwd=None, stdin=b"", **variables)
         assert blocked(ran) == [HALL]
 
