@@ -31,7 +31,7 @@ def ran(script: str, *arguments: str, home: Path) -> subprocess.CompletedProcess
 def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository of every kind of commit, with what is expected of each."""
     folder = tmp_path_factory.mktemp("past")
-    arguments = (str(folder / "made"), "--commits", "92", "--references", "40", "--seed", "5")
+    arguments = (str(folder / "made"), "--commits", "96", "--references", "40", "--seed", "5")
     made = ran("history.py", *arguments, home=folder)
     assert made.returncode == 0, made.stderr
     assert len({one["kind"] for one in expected(folder / "made")}) == KINDS
@@ -74,6 +74,6 @@ def test_of_a_part_of_it_what_was_there_before_is_summed_up_too_and_all_that_dif
 
 
 def test_the_same_seed_makes_the_same_past(past: Path, tmp_path: Path) -> None:
-    arguments = (str(tmp_path / "again"), "--commits", "92", "--references", "40", "--seed", "5")
+    arguments = (str(tmp_path / "again"), "--commits", "96", "--references", "40", "--seed", "5")
     assert ran("history.py", *arguments, home=tmp_path).returncode == 0
     assert expected(tmp_path / "again") == expected(past)
