@@ -137,6 +137,14 @@ class TestWhatIsLeftOut:
         assert done.returncode == 0, done.stdout
         assert blocked(weekly.ci()) == ["content/wire/a.md"]
 
+    @pytest.mark.skipif(sys.platform == "darwin", reason="macOS refuses names that are not UTF-8")
+    def test_what_pre_commit_cannot_hand_over_is_no_pass(self, weekly: Weekly) -> None:
+        weekly.stage(".pre-commit-config.yaml", local_hook())
+        weekly.began()
+        assert weekly.run(sys.executable, "-m", "pre_commit", "install").returncode == 0
+        weekly.now(NEXT, path=os.fsdecode(b"content/caf\xe9.md"))
+        assert weekly.run("git", "commit", "-m", "A name").returncode != 0
+
 
 class TestArguments:
     def test_of_a_flag_that_is_given_twice_the_last_holds(self, weekly: Weekly) -> None:
