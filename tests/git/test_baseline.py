@@ -8,27 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reusecheck.baseline import HEADER
-from tests.git.accepting import BELLS, NAME, PLOVER, SALT, UNION, furnished
+from tests.git.accepting import BELLS, NAME, PLOVER, SALT, UNION
 from tests.room import CLEAN, CREDITED, PASSAGE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.git.accepting import Desk
     from tests.room import Ran
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    return furnished(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def known(desk: Desk) -> Desk:
-    """The same with that finding accepted, and committed."""
-    desk.accept("--reason", "audit of 2024")
-    desk.commit()
-    return desk
 
 
 class TestWhatStaysAccepted:

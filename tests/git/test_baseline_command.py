@@ -10,26 +10,13 @@ import pytest
 from reusecheck.baseline import HEADER
 from reusecheck.git.attributes import line_for, merge_driver
 from tests.end_to_end.test_bad_input import bound
-from tests.git.accepting import BELLS, NAME, PLOVER, SALT, UNION, furnished
+from tests.git.accepting import BELLS, NAME, PLOVER, SALT, UNION
 from tests.room import CLEAN, CONFIGURATION, CREDITED, PASSAGE, REFERENCE, Room
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.git.accepting import Desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    return furnished(tmp_path, monkeypatch, capsys)
-
-
-@pytest.fixture
-def known(desk: Desk) -> Desk:
-    """The same with that finding accepted, and committed."""
-    desk.accept("--reason", "audit of 2024")
-    desk.commit()
-    return desk
 
 
 class TestWrite:

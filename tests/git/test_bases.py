@@ -22,16 +22,6 @@ pytestmark = pytest.mark.usefixtures("no_git_variables")
 HOSTILE = "it's;$(touch${IFS}owned)`touch${IFS}owned`&&x"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return Service(tmp_path_factory.mktemp("built"))
-
-
-@pytest.fixture
-def service(built: Service, tmp_path: Path) -> Service:
-    return built.copy(tmp_path)
-
-
 class TestABaseThatIsGiven:
     def test_it_is_what_the_branch_began_with_and_not_the_end_of_the_other(self, service: Service) -> None:
         clone = service.clone("--branch=desk")

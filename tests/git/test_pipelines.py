@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -11,20 +11,7 @@ from reusecheck.git import history
 from reusecheck.git.bases import Base
 from tests.git.clones import Service, base_of, chain, commit, head, mended, mended_base, refusal
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.usefixtures("no_git_variables")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return Service(tmp_path_factory.mktemp("built"))
-
-
-@pytest.fixture
-def service(built: Service, tmp_path: Path) -> Service:
-    return built.copy(tmp_path)
 
 
 class TestGitHub:
