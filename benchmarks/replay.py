@@ -4,9 +4,9 @@
 
 Walks the commits of HEAD, or those that ``git log REVISION …`` would name (``--all``, ``main~50..main``), oldest first,
 and judges each against its parents under scope ``added``. Nothing is checked out; contents come by object id. The
-configuration and the references are those of FILE, or of the repository, as they are on the disk now, and the index is
-opened once, as in one long job. Prints a line for each commit with open findings, then figures. Exit code 1 if
-something is not as it should be, 3 if something could not be judged.
+configuration and the references are those of FILE, wherever it is, or of the repository, as they are now, and the
+index is opened once, as in one long job. Prints a line for each commit with open findings, then figures. Exit code 1
+if something is not as it should be, 3 if something could not be judged.
 
 ``--expected FILE`` compares with what is known of each commit (``history.py`` makes such a file) and names all that
 differs.
@@ -34,13 +34,14 @@ import argparse
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from reusecheck import gate, pipeline
+from commits import Commit, commits_of
+
+from reusecheck import gate, git, pipeline
 from reusecheck.attribution.levels import TRAILER
 from reusecheck.baseline import held_by
 from reusecheck.configuring import find_config, load_config
@@ -56,19 +57,12 @@ if TYPE_CHECKING:
 
     from reusecheck.config import Config
     from reusecheck.detection import Library
+    from reusecheck.documents import Unreadable
     from reusecheck.findings import ArticleVerdict, Finding, Verdict
     from reusecheck.gate import Gate, Place
 
 SHOWN = 12  # digits of a commit's id
 MOST_TOLD = 20  # differences of a kind
-
-
-class Commit(NamedTuple):
-    """``differing`` holds for each parent the paths that differ from it; of the first commit, none."""
-
-    id: str
-    parents: tuple[str, ...]
-    differing: tuple[frozenset[str], ...]
 
 
 class Entry(NamedTuple):
@@ -99,45 +93,11 @@ class Cost(NamedTuple):
         return Cost(self.cpu + other.cpu, self.wall + other.wall)
 
 
-def commits_of(top: str, revisions: Sequence[str]) -> list[Commit]:
-    """What git calls these commits, a parent before its children. In two processes or three."""
-    listed = _git(top, "log", "--topo-order", "--reverse", "--format=%H %T %P", *revisions, "--").decode("ascii")
-    lines = [line.split() for line in listed.splitlines()]
-    trees = {commit: tree for commit, tree, *_ in lines}
-    beyond = sorted({parent for _, _, *parents in lines for parent in parents if parent not in trees})
-    if beyond:
-        shown = _git(top, "show", "--no-patch", "--format=%H %T", *beyond, "--").decode("ascii")
-        trees |= dict(line.split() for line in shown.splitlines())
-    pairs = [(trees[parent], tree) for _, tree, *parents in lines for parent in parents]
-    differing = _differing(top, pairs)
-    return [Commit(commit, tuple(parents), tuple(next(differing) for _ in parents)) for commit, _, *parents in lines]
-
-
-def _differing(top: str, pairs: Sequence[tuple[str, str]]) -> Iterator[frozenset[str]]:
-    """The paths that differ between two trees, for each pair."""
-    asked = "".join(f"{old} {new}\n" for old, new in pairs)
-    said = _git(top, "diff-tree", "--stdin", "-r", "-z", "--name-only", "--no-renames", asked=asked.encode("ascii"))
-    heads = [f"{old} {new}\n".encode("ascii") for old, new in pairs]
-    at = 0
-    for head in heads:
-        at += len(head)
-        names = []
-        while at < len(said) and not (b"\n" in said[at : at + len(head)] and said.startswith(tuple(heads), at)):
-            end = said.index(b"\0", at)
-            names.append(os.fsdecode(said[at:end]))
-            at = end + 1
-        yield frozenset(names)
-
-
-def _git(top: str, *arguments: str, asked: bytes = b"") -> bytes:
-    return subprocess.run(["git", "-C", top, *arguments], check=True, input=asked, stdout=subprocess.PIPE).stdout
-
-
 class Replay:
     """The commits of a repository, judged one after the other, and the ledger of each while it is needed."""
 
-    def __init__(self, place: Place, library: Library, commits: Sequence[Commit]) -> None:
-        self._place, self._library, self._commits = place, library, commits
+    def __init__(self, place: Place, config: Config, library: Library, commits: Sequence[Commit]) -> None:
+        self._place, self._config, self._library, self._commits = place, config, library, commits
         self._left = Counter(parent for commit in commits for parent in commit.parents)
         self._ledgers: dict[str, Ledger] = {}
         self._known = {commit.id for commit in commits}
@@ -150,7 +110,7 @@ class Replay:
         for commit in self._commits:
             begun = Cost.now()
             gated = gate.of_range(self._place, Base(commit.parents, "its parents", commit.id), gate.ADDED)
-            verdict = pipeline.judge_all(self._place.config, gated.contents, self._library, self._manner(gated))
+            verdict = self._judged(gated.contents, self._manner(gated))
             self.cost = self.cost.and_(Cost.now().since(begun))
             yield commit, verdict
             self._ledgers[commit.id] = self._ledger_after(commit, gated, verdict)
@@ -171,10 +131,13 @@ class Replay:
             allowances=gated.allowances,
         )
 
+    def _judged(self, contents: Sequence[tuple[str, bytes] | Unreadable], manner: Manner) -> Verdict:
+        return pipeline.judge_all(self._config, contents, self._library, manner)
+
     def _at_once(self, commit: str) -> Ledger:
         """All articles of a commit, everything in them new."""
         gated = gate.of_range(self._place, Base((), "", commit), gate.FILE)._replace(allowances=None)
-        verdict = pipeline.judge_all(self._place.config, gated.contents, self._library, self._manner(gated))
+        verdict = self._judged(gated.contents, self._manner(gated))
         return {article.path: entry for article in verdict.articles if (entry := _entry(article)).keys}
 
     def _ledger_of(self, commit: str) -> Ledger:
@@ -195,7 +158,7 @@ class Replay:
         contents = {one[0]: one for one in gated.contents if isinstance(one, tuple)}
         for article in with_findings:
             manner = self._manner(gated)._replace(since=None, allowances=None)
-            (whole,) = pipeline.judge_all(self._place.config, [contents[article.path]], self._library, manner).articles
+            (whole,) = self._judged([contents[article.path]], manner).articles
             entries = [_was(article.path, *each, self._place.prefix) for each in zip(ledgers, names, strict=True)]
             for fault in faults_of(article, whole, entries):
                 self.faults.append(f"{commit.id[:SHOWN]} {article.path}: {fault}")
@@ -327,9 +290,19 @@ def _blocking(*, blocks: bool) -> str:
     return "blocks" if blocks else "does not block"
 
 
-def replay(config: Config, revisions: Sequence[str], expected: Expected | None) -> int:
+def place_in(repository: str, config: Config) -> Place:
+    """Where the articles are: below the configuration or, if that is outside of the repository, below its root."""
+    top = git.toplevel(repository)
+    if top is None:
+        sys.exit(f"{repository}: not in a git repository")
+    if git.toplevel(config.root) == top:
+        return gate.place_of(config)
+    path = os.path.abspath(os.path.join(config.root, config.path))
+    return gate.Place(config._replace(root=top, path=path), top, "", git.Objects(top))
+
+
+def replay(place: Place, config: Config, revisions: Sequence[str], expected: Expected | None) -> int:
     """Print all there is to say; the exit code."""
-    place = gate.place_of(config)
     commits = commits_of(place.top, revisions or ["HEAD"])
     if not commits:
         sys.exit("no commits to walk")
@@ -337,7 +310,7 @@ def replay(config: Config, revisions: Sequence[str], expected: Expected | None) 
     outcomes: Counter[Outcome] = Counter()
     unread = []
     with place.objects:
-        run = Replay(place, library, commits)
+        run = Replay(place, config, library, commits)
         for commit, verdict in run.run():
             outcomes[verdict.outcome] += 1
             unread += [f"{commit.id[:SHOWN]} {one.path}: {one.why}" for one in verdict.unreadable]
@@ -383,7 +356,8 @@ def main() -> None:
         path = args.config or find_config(os.path.abspath(args.repository))
         if path is None:
             sys.exit(f"{args.repository}: no .reusecheck.yaml here or in a folder above; name one with -c")
-        code = replay(load_config(path), revisions, Expected(args.expected) if args.expected else None)
+        config, expected = load_config(path), Expected(args.expected) if args.expected else None
+        code = replay(place_in(args.repository, config), config, revisions, expected)
     except ReuseCheckError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
