@@ -253,7 +253,7 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
     if not contents:
         _require_articles(place, [*touched, *seen])
     judged = FILE if what.rules else scope
-    since = Since(Before(place, bases, head), what.is_new) if judged == ADDED else None
+    since = Since(Before(place, bases, head), what.references.is_new) if judged == ADDED else None
     found = history.trailers(place.top, bases, head)
     cut: tuple[str, ...] = ()
     if history.is_cut(place.top, bases, head):
@@ -280,45 +280,23 @@ class _Changed:
     """What else a branch changes that decides how articles fare."""
 
     def __init__(self, place: Place, touched: Sequence[str], bases: Sequence[str], head: str) -> None:
+        from reusecheck.renewals import Renewals  # noqa: PLC0415 - not for a commit
+
         config = place.config
-        self._place, self._bases, self._head = place, bases, head
         within = pipeline.is_article(config)
         # one's own texts are noted, never counted: every article that was edited may be among them
         entries = [entry for entry in config.corpus if not entry.is_own]
-        is_reference = compile_globs(pattern for entry in entries for pattern in (*entry.files, *entry.jsonl))
         is_template = compile_globs(config.templates)
         others = [path for path in touched if not within(path)] if bases else []
         self.rules = [path for path in others if path == configuration_path(config) or is_template(path)]
-        self.references = [path for path in touched if is_reference(path)] if bases else []
-        self._new = frozenset(self.references)
-        self._lines: dict[tuple[str, str], list[bytes]] = {}
+        self.references = Renewals(place.objects, place.prefix, (bases, head), touched if bases else [], entries)
         beside = [path for path in others if f"/{path}".lower().endswith(_BESIDE) and "/." not in f"/{path}"]
-        self._beside = [path for path in beside if path not in self._new and path not in self.rules]
-        self.everything = bool(self.rules or self.references or self._beside)
-
-    def is_new(self, described: Described) -> bool:
-        """Whether no base held this reference as it is now; of a JSONL file, its line."""
-        path = described.path
-        if path not in self._new:
-            return False
-        lines = self._lines_of(path, self._head)
-        if not 0 < described.line <= len(lines):
-            return True
-        return not any(lines[described.line - 1] in self._lines_of(path, base) for base in self._bases)
-
-    def _lines_of(self, path: str, ref: str) -> Sequence[bytes]:
-        if (path, ref) not in self._lines:
-            content = self._place.contents(ref)(path) or b""
-            if path.endswith(".gz") and content:
-                import gzip  # noqa: PLC0415 - only where such a file changed
-
-                content = gzip.decompress(content)
-            self._lines[path, ref] = content.split(b"\n")
-        return self._lines[path, ref]
+        self._beside = [path for path in beside if path not in self.references.paths and path not in self.rules]
+        self.everything = bool(self.rules or self.references.paths or self._beside)
 
     def notes(self, *, all_judged: bool) -> tuple[str, ...]:
         """Why more is judged than what was touched, or should have been where only some paths are."""
-        told = self.rules or [*self.references, *self._beside]
+        told = self.rules or [*self.references.paths, *self._beside]
         if not told:
             return ()
         as_they_are = f", and as they are (scope {FILE})" if self.rules else ""

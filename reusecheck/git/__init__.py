@@ -290,6 +290,11 @@ class Contents:
         return any(entry.mode == _SYMBOLIC_LINK for entry in entries)
 
 
+def is_lfs_pointer(content: bytes) -> bool:
+    """Whether Git LFS keeps the content elsewhere."""
+    return content.startswith(_LFS_POINTER) and len(content) < 1024
+
+
 def _without_text(entry: Entry) -> Unreadable | LeftOut | None:
     if entry.stage:
         return Unreadable(entry.path, "unmerged: resolve the conflict and add the file")
@@ -301,7 +306,7 @@ def _without_text(entry: Entry) -> Unreadable | LeftOut | None:
 
 
 def _content(entry: Entry, content: bytes) -> Blob | Unreadable:
-    if content.startswith(_LFS_POINTER) and len(content) < 1024:
+    if is_lfs_pointer(content):
         return Unreadable(
             entry.path,
             "kept in Git LFS: the commit holds a pointer, not the text; take the file out of LFS or exclude it",

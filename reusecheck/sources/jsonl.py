@@ -12,7 +12,7 @@ from reusecheck.sources.records import Portion, Read, Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from gzip import GzipFile
     from hashlib import _Hash as Hash
     from typing import IO, Any
@@ -167,6 +167,17 @@ def _opened(path: str) -> IO[bytes] | GzipFile:
 
         return gzip.open(path, "rb")
     return open(path, "rb")
+
+
+def ids(entry: CorpusEntry, path: str, lines: Iterable[bytes]) -> frozenset[str]:
+    """The ids of the references that these lines hold; what is none has none."""
+    found = set()
+    for line in lines:
+        try:
+            found.add(_reference(entry, path, 0, line.removeprefix(_MARK)).id)
+        except _WrongLineError:  # noqa: PERF203 - one line does not spoil the others
+            continue  # indexing tells of it
+    return frozenset(found)
 
 
 def _reference(entry: CorpusEntry, path: str, number: int, line: bytes) -> Reference:
