@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from reusecheck.baseline import Baseline
     from reusecheck.documents import Neighbours
     from reusecheck.index.catalog import Catalog
     from reusecheck.index.listings import Listed
@@ -117,6 +118,17 @@ def neighbours_of(path: str) -> Neighbours:
     return beside
 
 
+def manner_on_disk(config: Config) -> Manner:
+    """How articles that lie on the disk are judged: with the files beside them, and the baseline."""
+
+    def baseline() -> Baseline:
+        from reusecheck.baseline import on_disk  # noqa: PLC0415 - most articles have nothing open
+
+        return on_disk(config.root, config.baseline)
+
+    return Manner(neighbours_on_disk(config.root), baseline=baseline)
+
+
 def open_library(config: Config, progress: Progress | None = None, key_file: str = "") -> Library:
     """The references of the configured corpus, the index brought up to date where the configuration says so.
 
@@ -199,9 +211,9 @@ def judge_all(
 ) -> Verdict:
     """Judge articles, given as path and bytes, one after the other.
 
-    Beside them are the files on the disk, unless ``manner`` says otherwise.
+    As they are judged on the disk, unless ``manner`` says otherwise.
     """
-    manner = manner or Manner(neighbours_on_disk(config.root))
+    manner = manner or manner_on_disk(config)
     judge = Judge(config, library, load_templates(config), manner)
     articles, unreadable = [], []
     for content in contents:
@@ -227,7 +239,8 @@ def check(paths: Sequence[str], config: Config, progress: Progress | None = None
     excluded = is_excluded(config)
     chosen = [path for path in paths if not excluded(path)] if paths else article_paths(config)
     library = open_library(config, progress, key_file)
-    return judge_all(config, (read_file(config.root, path) for path in sorted(set(chosen))), library)
+    contents = (read_file(config.root, path) for path in sorted(set(chosen)))
+    return judge_all(config, contents, library, manner_on_disk(config))._replace(scope="file")
 
 
 def compare(article: Document, references: Sequence[Document], beside: Neighbours = no_neighbours) -> Verdict:

@@ -8,15 +8,14 @@ import sys
 from reusecheck import console, pipeline
 from reusecheck.configuring import find_config, load_config
 from reusecheck.errors import NotJudgedError, UsageError
-from reusecheck.judging import Manner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import SimpleNamespace
 
-    from reusecheck.baseline import Baseline
     from reusecheck.config import Config
+    from reusecheck.judging import Manner
 
 
 def configuration(args: SimpleNamespace) -> Config:
@@ -95,18 +94,7 @@ def listed_in(name: str, *, null: bool) -> list[str]:
 
 def manner_of(args: SimpleNamespace, config: Config) -> Manner:
     """How the command line wants articles on the disk judged."""
-
-    def baseline() -> Baseline:
-        from reusecheck.baseline import on_disk  # noqa: PLC0415 - most articles have nothing open
-
-        return on_disk(config.root, config.baseline)
-
-    return Manner(
-        pipeline.neighbours_on_disk(config.root),
-        inline=not args.no_inline,
-        measured=_shows_figures(args),
-        baseline=baseline,
-    )
+    return pipeline.manner_on_disk(config)._replace(inline=not args.no_inline, measured=_shows_figures(args))
 
 
 def _shows_figures(args: SimpleNamespace) -> bool:

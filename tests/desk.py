@@ -93,7 +93,7 @@ class Desk:
         how = sampling(self.run_words)
         articles = [(str(path.relative_to(self.root)), path.read_bytes()) for path in (self.root / "content").iterdir()]
         library = Library(open_index(str(self.index), how), how)
-        return report("json")(judge_all(self.config(), sorted(articles), library), Options())
+        return report("json")(judge_all(self.config(), sorted(articles), library)._replace(scope="file"), Options())
 
     def fresh_answer(self) -> str:
         """The same from an index built from nothing."""

@@ -11,6 +11,7 @@ import pytest
 
 import reusecheck
 from reusecheck import ArticleVerdict, Config, ConfigError, NotJudgedError, UsageError, Verdict, check, compare
+from reusecheck.reports.lines import fix_of
 from tests.repository import isolated
 from tests.room import CLEAN, CONFIGURATION, COPIED, CREDITED, PASSAGE, REFERENCE, Room
 
@@ -29,6 +30,10 @@ def reference(finding: Finding) -> dict[str, Any]:
     info = finding.reference._asdict()
     assert not info.pop("is_sealed")
     return {**info, **finding.reference_extent._asdict()}
+
+
+def with_something(**values: object) -> dict[str, object]:
+    return {name: value for name, value in values.items() if value}
 
 
 def shown(verdict: Verdict) -> list[dict[str, Any]]:
@@ -67,12 +72,18 @@ def shown(verdict: Verdict) -> list[dict[str, Any]]:
                         ],
                     },
                     "excerpt": finding.excerpt,
-                    "fix": finding.fix,
+                    "fix": fix_of(finding, "fragment"),
                     "also_in": list(finding.also_in),
                     "disguised": finding.disguised,
+                    **with_something(
+                        limits=[limit._asdict() for limit in finding.limits_reached],
+                        advice=finding.advice,
+                        waiver=finding.waiver,
+                    ),
                 }
                 for finding in article.findings
             ],
+            **with_something(limits=[limit._asdict() for limit in article.limits_reached]),
         }
         for article in verdict.articles
     ]
@@ -198,3 +209,10 @@ def run(program: str, folder: Path) -> str:
     return subprocess.run(
         [sys.executable, "-c", program], cwd=folder, env=isolated(folder), capture_output=True, text=True, check=True
     ).stdout
+
+
+def test_what_the_baseline_lists_does_not_count(room: Room) -> None:
+    assert reusecheck.check(config=".reusecheck.yaml").outcome.value == "block"
+    assert room.run("baseline", "write").code == 0
+    verdict = reusecheck.check(config=".reusecheck.yaml")
+    assert (verdict.outcome.value, verdict.scope) == ("pass", "file")
