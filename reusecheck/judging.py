@@ -200,13 +200,18 @@ class Judge:
         versions = since.before(facts.document.path)
         if not versions:
             return facts, remarks
-        from reusecheck.known import Known, news, past  # noqa: PLC0415 - most commits share nothing
+        from reusecheck.carried import carried  # noqa: PLC0415 - most commits share nothing
+        from reusecheck.known import Known, Past, had_some, news, past  # noqa: PLC0415 - as above
 
         pasts = []
         for earlier in versions:
+            places = carried(facts.tokens.words, tokenize(earlier.document.reading.prose).words)
+            if not remarks and not had_some(places, facts.weighings):
+                pasts.append(Past(places))
+                continue
             then = self._facts(earlier.document, earlier.neighbours, self._was_left_out(earlier.document.path, since))
-            pasts.append(past(then.tokens.words, then.weighings, self._remarks(then)))
-        known = Known(facts.tokens.words, pasts)
+            pasts.append(past(places, then.weighings, self._remarks(then)))
+        known = Known(pasts)
         new = list(map(known.less, facts.passages, facts.weighings))
         facts = facts._replace(passages=[shared for shared, _ in new], weighings=[weighing for _, weighing in new])
         return facts, news(remarks, pasts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from reusecheck.alignment.passages import Alignment, adjoined
 from reusecheck.attribution.levels import IN_BASE, IN_BASELINE, Attribution, Evidence
-from reusecheck.carried import carried
 from reusecheck.findings import Outcome, Reason
 from reusecheck.policy import words_in
 from reusecheck.spans import Span, union
@@ -27,18 +26,29 @@ if TYPE_CHECKING:
 class Past(NamedTuple):
     """An earlier version of an article, as far as it tells what is news in a later one.
 
-    Spans are of its own ``words``: ``open`` what was open or accepted as such, ``altered`` that and what was a changed
-    quotation, ``overlap`` all that was shared.
+    ``places`` are where the words of the later version stood, as ``carried`` says. Spans are of the earlier one:
+    ``open`` what was open or accepted as such, ``altered`` that and what was a changed quotation, ``overlap`` all that
+    was shared.
     """
 
-    words: Sequence[str]
-    open: Sequence[Span[Token]]
-    altered: Sequence[Span[Token]]
-    overlap: Sequence[Span[Token]]
+    places: Sequence[int]
+    open: Sequence[Span[Token]] = ()
+    altered: Sequence[Span[Token]] = ()
+    overlap: Sequence[Span[Token]] = ()
     remarks: Sequence[Remark] = ()
 
 
-def past(words: Sequence[str], weighings: Iterable[Weighing], remarks: Sequence[Remark]) -> Past:
+def had_some(places: Sequence[int], weighings: Iterable[Weighing]) -> bool:
+    """Whether a word of the passages was there before: if none was, nobody need look how the earlier version stood."""
+    return any(
+        places[at] >= 0
+        for weighing in weighings
+        for span in weighing.fact.matched
+        for at in range(span.start, span.stop)
+    )
+
+
+def past(places: Sequence[int], weighings: Iterable[Weighing], remarks: Sequence[Remark]) -> Past:
     """What the passages of an earlier version tell."""
     is_open: list[Span[Token]] = []
     altered: list[Span[Token]] = []
@@ -50,18 +60,17 @@ def past(words: Sequence[str], weighings: Iterable[Weighing], remarks: Sequence[
         if reason is Reason.ALTERED:
             altered += weighing.own
         overlap += weighing.fact.matched
-    return Past(words, union(is_open), union([*is_open, *altered]), union(overlap), remarks)
+    return Past(places, union(is_open), union([*is_open, *altered]), union(overlap), remarks)
 
 
 class Known:
     """Which words of an article were there before, and how they stood."""
 
-    def __init__(self, words: Sequence[str], pasts: Sequence[Past]) -> None:
+    def __init__(self, pasts: Sequence[Past]) -> None:
         """``pasts``: several where a merge is made; what one of its parents has is no news."""
-        places = [carried(words, each.words) for each in pasts]
-        self.open = _found(places, (each.open for each in pasts))
-        self.altered = _found(places, (each.altered for each in pasts))
-        self.overlap = _found(places, (each.overlap for each in pasts))
+        self.open = _found((each.places, each.open) for each in pasts)
+        self.altered = _found((each.places, each.altered) for each in pasts)
+        self.overlap = _found((each.places, each.overlap) for each in pasts)
 
     def less(self, shared: Shared, weighing: Weighing) -> tuple[Shared, Weighing]:
         """The same as far as it is news: without its known words, or as one that is known altogether.
@@ -95,12 +104,12 @@ def _clipped(alignment: Alignment, within: Span[Token]) -> Alignment:
     return Alignment(tuple(runs))
 
 
-def _found(places: Sequence[Sequence[int]], spans: Iterable[Sequence[Span[Token]]]) -> list[Span[Token]]:
+def _found(pasts: Iterable[tuple[Sequence[int], Sequence[Span[Token]]]]) -> list[Span[Token]]:
     """The words of the article whose places in an earlier version lie within its spans."""
     found: list[Span[Token]] = []
-    for where, stretches in zip(places, spans, strict=True):
+    for places, stretches in pasts:
         inside = {at for stretch in stretches for at in range(stretch.start, stretch.stop)}
-        found += (Span(at, at + 1) for at, place in enumerate(where) if place in inside)
+        found += (Span(at, at + 1) for at, place in enumerate(places) if place in inside)
     return union(found)
 
 
