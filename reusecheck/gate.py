@@ -144,11 +144,23 @@ def of_commit(place: Place, paths: Sequence[str] | None, scope: str) -> Gate:
     contents, notes, seen = _articles(place, items)
     if not contents:
         _require_articles(place, [*(paths or ()), *seen])
+    if scope == ADDED and contents and parents == [HEAD] and paths and _is_committed(place.top):
+        scope = FILE
+        notes += (f"nothing is staged, so the articles named are judged as they are (scope {FILE})",)
     since = since_commits(place, parents, None) if scope == ADDED else None
     shown = "" if not has_head else HEAD if len(parents) == 1 else "all parents of the merge"
     stored = place.contents(None)
     notes += _not_judged_again(place, stored, seen if paths is None else paths, has_head=has_head)
     return Gate(contents, stored, scope, since, shown if since else "", None, notes)
+
+
+def _is_committed(top: str) -> bool:
+    """Whether no commit is being made: against ``HEAD`` nothing would be new, and everything would pass.
+
+    So it is where pre-commit runs over all files of a clean checkout, as pipelines do. Git names the index to the hooks
+    of a commit, which need not ask.
+    """
+    return "GIT_INDEX_FILE" not in os.environ and not git.changed(top)
 
 
 def since_commits(place: Place, commits: Sequence[str], head: str | None) -> Since:
