@@ -19,7 +19,6 @@ from tests.git.weekly import (
     matched,
     quoted,
     reasons,
-    reference,
     story,
 )
 
@@ -83,6 +82,14 @@ class TestWhatStoodThereBefore:
         weekly.now(LIGHT, "We shall be back next week.")
         assert blocked(weekly.hook(REUSECHECK_SCOPE="file")) == [HALL]
         assert weekly.ran("hook", REUSECHECK_SCOPE="most").code == 2
+
+    def test_articles_that_are_named_where_nothing_is_staged_are_judged_as_they_are(self, weekly: Weekly) -> None:
+        weekly.past(LIGHT)
+        ran = weekly.hook(HALL, "content/clean.md")  # pre-commit run --all-files
+        assert (blocked(ran), ran.json["scope"]) == ([HALL], "file")
+        assert "nothing is staged, so the articles named are judged as they are (scope file)" in ran.err
+        weekly.now("We shall be back next week.", path="content/other.md")
+        assert blocked(weekly.hook(HALL, "content/clean.md")) == []
 
 
 class TestEditsThatAddNothing:
@@ -323,51 +330,6 @@ class TestWhatElseChanges:
         weekly.git("rm", "--quiet", "house/a.md")
         weekly.commit()
         assert blocked(weekly.ci()) == [HALL]
-
-    def test_a_new_reference_blocks_an_old_article_that_holds_its_text(self, weekly: Weekly) -> None:
-        text = (
-            "Every second Thursday the pharmacist weighs the mayor in public and pays out the difference in liquorice."
-        )
-        text += (
-            " Nobody alive recalls who began it, though the scales are older than the town and lean towards the sea,"
-        )
-        text += " and the liquorice has been the same barrel all along, they swear, since before the railway came."
-        weekly.past(text)
-        weekly.stage("references/ibis/mayor.md", reference("The weight of office", "The Ibis", "mayor", text))
-        ran = weekly.hook()
-        assert (ran.code, judged(ran)) == (0, [])
-        assert "references/ibis/mayor.md changes here; articles that are not touched" in ran.err
-        weekly.commit()
-        ran = weekly.ci()
-        assert blocked(ran) == [HALL]
-        assert ran.json["scope"] == "added"
-        assert "references/ibis/mayor.md changes here, so all articles are judged" in ran.err
-
-    def test_passages_of_other_references_are_no_news_where_the_corpus_changes(self, weekly: Weekly) -> None:
-        weekly.past(LIGHT)
-        weekly.stage("references/ibis/mayor.md", reference("The weight of office", "The Ibis", "mayor", OWN[40:]))
-        weekly.stage("references/ibis/ferry.md", reference("The terrier", "The Ibis", "ferry", FERRY, "And more."))
-        weekly.commit()
-        ran = weekly.ci()
-        assert blocked(ran) == ["content/clean.md", HALL]
-        assert reasons(ran) == ["unattributed", "baseline"]
-
-    def test_of_a_file_of_lines_only_the_line_that_is_new_holds_a_new_reference(self, weekly: Weekly) -> None:
-        settings = (weekly.root / ".reusecheck.yaml").read_text(encoding="utf-8")
-        weekly.stage(".reusecheck.yaml", f'{settings}  - {{id: wren, jsonl: ["lines/*.jsonl"]}}\n')
-        lines = [f'{{"id": "{name}", "text": "{" ".join(text.split())}"}}\n' for name, text in (("a", OWN[30:]),)]
-        weekly.stage("lines/all.jsonl", "".join(lines))
-        tale = LIGHT.replace("lamp", "lantern").replace("keeper", "warden").replace("fleet", "crew")
-        weekly.stage("references/heron/light.md", reference("A lamp for the last", "The Heron", "light", "Gone."))
-        weekly.stage("content/tale.md", f"# A tale\n\n{tale}\n")
-        weekly.began()
-        lines.insert(0, f'{{"id": "b", "text": "{" ".join(tale.split())}"}}\n')
-        weekly.stage("lines/all.jsonl", "".join(lines))
-        weekly.commit()
-        ran = weekly.ci()
-        # clean.md shares every word with the line that only moved down
-        assert blocked(ran) == ["content/tale.md"]
-        assert reasons(ran, "content/clean.md") == ["baseline"]
 
     @pytest.mark.parametrize("name", ["content/refs.bib", "content/REFS.BIB"])
     def test_an_entry_of_a_bibliography_that_is_removed(self, weekly: Weekly, name: str) -> None:

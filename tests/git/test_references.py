@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.git.weekly import BAKER, FERRY, HALL, LIGHT, blocked, judged, reasons, reference
+from tests.git.weekly import BAKER, FERRY, HALL, LIGHT, OWN, blocked, judged, reasons, reference
 from tests.repository import Repository
 
 if TYPE_CHECKING:
@@ -33,6 +33,27 @@ def configured(weekly: Weekly, more: str) -> None:
 
 
 class TestFiles:
+    def test_a_new_reference_blocks_an_old_article_that_holds_its_text(self, weekly: Weekly) -> None:
+        weekly.past(TALE)
+        weekly.stage("references/ibis/tin.md", reference("A tin on a wall", "The Ibis", "tin", TALE))
+        ran = weekly.hook()
+        assert (ran.code, judged(ran)) == (0, [])
+        assert "references/ibis/tin.md changes here; articles that are not touched" in ran.err
+        weekly.commit()
+        ran = weekly.ci()
+        assert blocked(ran) == [HALL]
+        assert ran.json["scope"] == "added"
+        assert "references/ibis/tin.md changes here, so all articles are judged" in ran.err
+
+    def test_passages_of_other_references_are_no_news_where_the_corpus_changes(self, weekly: Weekly) -> None:
+        weekly.past(LIGHT)
+        weekly.stage("references/ibis/tin.md", reference("A tin on a wall", "The Ibis", "tin", OWN[40:]))
+        weekly.stage("references/ibis/ferry.md", reference("The terrier", "The Ibis", "ferry", FERRY, "And more."))
+        weekly.commit()
+        ran = weekly.ci()
+        assert blocked(ran) == ["content/clean.md", HALL]
+        assert reasons(ran) == ["unattributed", "baseline"]
+
     def test_a_reference_that_is_only_moved_within_the_corpus_is_not_new(self, weekly: Weekly) -> None:
         weekly.past(LIGHT)
         weekly.git("mv", "references/heron/light.md", "references/heron/lamp.md")
@@ -71,6 +92,23 @@ class TestFiles:
 
 
 class TestLines:
+    def test_of_a_file_of_lines_only_the_line_that_is_new_holds_a_new_reference(self, weekly: Weekly) -> None:
+        settings = (weekly.root / ".reusecheck.yaml").read_text(encoding="utf-8")
+        weekly.stage(".reusecheck.yaml", f'{settings}  - {{id: wren, jsonl: ["lines/*.jsonl"]}}\n')
+        lines = [f'{{"id": "{name}", "text": "{" ".join(text.split())}"}}\n' for name, text in (("a", OWN[30:]),)]
+        weekly.stage("lines/all.jsonl", "".join(lines))
+        tale = LIGHT.replace("lamp", "lantern").replace("keeper", "warden").replace("fleet", "crew")
+        weekly.stage("references/heron/light.md", reference("A lamp for the last", "The Heron", "light", "Gone."))
+        weekly.stage("content/tale.md", f"# A tale\n\n{tale}\n")
+        weekly.began()
+        lines.insert(0, f'{{"id": "b", "text": "{" ".join(tale.split())}"}}\n')
+        weekly.stage("lines/all.jsonl", "".join(lines))
+        weekly.commit()
+        ran = weekly.ci()
+        # clean.md shares every word with the line that only moved down
+        assert blocked(ran) == ["content/tale.md"]
+        assert reasons(ran, "content/clean.md") == ["baseline"]
+
     @pytest.mark.parametrize("packed", [False, True])
     def test_the_lines_that_a_base_had_are_not_new(self, weekly: Weekly, *, packed: bool) -> None:
         def stage(*texts: str) -> None:
