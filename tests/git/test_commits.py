@@ -308,6 +308,38 @@ class TestOtherRepositories:
         assert blocked(longer.ci()) == ["content/market.md"]
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"diff.renames": "false", "diff.renameLimit": "1", "diff.relative": "true", "diff.noprefix": "true"},
+        {"color.ui": "always", "core.quotePath": "true", "log.showSignature": "true", "diff.orderFile": "order"},
+        {"i18n.logOutputEncoding": "ISO-8859-1", "core.commentChar": ";", "commit.cleanup": "scissors"},
+        {"core.autocrlf": "true", "core.safecrlf": "false", "core.precomposeUnicode": "false"},
+    ],
+)
+def test_nobody_s_settings_change_what_is_seen(weekly: Weekly, settings: dict[str, str]) -> None:
+    weekly.write("order", "references/*\n")
+    for name, value in settings.items():
+        weekly.git("config", name, value)
+    weekly.past(LIGHT)
+    weekly.git("mv", HALL, "content/Märkte.md")
+    weekly.now(LIGHT, BAKER, path="content/Märkte.md")
+    ran = weekly.hook()
+    assert (blocked(ran), reasons(ran, "content/Märkte.md")) == (["content/Märkte.md"], ["baseline", "unattributed"])
+    weekly.commit("Märkte\n\nReusecheck-Allow: heron: läuft")
+    ran = weekly.ci()
+    assert (blocked(ran), reasons(ran, "content/Märkte.md")) == ([], ["baseline", "waived"])
+    assert article(ran, "content/Märkte.md")["findings"][1]["attribution"]["evidence"][0]["value"] == "läuft"
+
+
+@pytest.mark.parametrize("options", [("--index-version", "4"), ("--split-index",), ("--assume-unchanged", HALL)])
+def test_the_index_may_be_kept_in_any_form(weekly: Weekly, options: tuple[str, ...]) -> None:
+    weekly.past(LIGHT)
+    weekly.git("update-index", *options)
+    weekly.now(LIGHT, BAKER, path="content/other.md")
+    assert blocked(weekly.both()) == ["content/other.md"]
+
+
 def test_a_plain_hook_of_git_judges_every_way_to_commit(weekly: Weekly) -> None:
     hook = weekly.write(".git/hooks/pre-commit", f"#!/bin/sh\nexec {' '.join(COMMAND)} hook\n")
     hook.chmod(0o755)
