@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.press import COMMAND
+from tests.end_to_end.press import COMMAND, local_hook
 from tests.git.clones import cloned, mended
 from tests.git.weekly import BAKER, HALL, LIGHT, OWN, Weekly, article, blocked, judged, quoted, reasons, story
 from tests.repository import Repository
@@ -351,6 +354,20 @@ def test_a_plain_hook_of_git_judges_every_way_to_commit(weekly: Weekly) -> None:
         weekly.git("reset", "--quiet")
     weekly.write(HALL, story(quoted(LIGHT), NEXT))
     assert weekly.run("git", "commit", "-a", "-m", "Fine").returncode == 0
+
+
+def test_processes_that_pre_commit_starts_at_once_share_an_index_that_none_had(weekly: Weekly) -> None:
+    weekly.stage(".pre-commit-config.yaml", local_hook(require_serial=False, args=["-o", "concise"]))
+    weekly.began()
+    assert weekly.run(sys.executable, "-m", "pre_commit", "install").returncode == 0
+    shutil.rmtree(weekly.root / ".reusecheck")
+    for number in range(8):
+        weekly.now(LIGHT if number == 5 else NEXT, path=f"content/{number}.md")
+    done = weekly.run("git", "commit", "-m", "Eight articles")
+    assert (done.returncode, "- exit code: 1" in done.stdout) == (1, True), done.stdout
+    assert done.stdout.count("as in heron:light.md") == 1
+    assert sum(int(found) for found in re.findall(r"^checked (\d+) article", done.stdout, re.MULTILINE)) == 8
+    assert weekly.ran("index", "verify").code == 0
 
 
 def test_outside_of_a_repository_nothing_is_being_committed(weekly: Weekly) -> None:
