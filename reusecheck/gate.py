@@ -92,6 +92,7 @@ class Before:
         self._is_article = pipeline.is_article(place.config)
         self._beside: dict[str, Neighbours] = {}
         self._origins: dict[str, dict[str, str]] = {}
+        self._entries: dict[str, dict[str, str]] = {}
 
     def __call__(self, path: str) -> list[Earlier]:
         found = []
@@ -110,10 +111,11 @@ class Before:
 
         Raises NotJudgedError if it is missing (a partial clone): it is not to pass for one that was not there.
         """
-        for entry in git.tree(self._place.top, base, [self._place.prefix + path]):
-            if entry.mode.startswith(_FILE):
-                return self._place.objects.blob(entry.object_id)
-        return None
+        if base not in self._entries:  # of all paths at once: new articles with something open may be thousands
+            listed = git.tree(self._place.top, base)
+            self._entries[base] = {entry.path: entry.object_id for entry in listed if entry.mode.startswith(_FILE)}
+        object_id = self._entries[base].get(self._place.prefix + path)
+        return self._place.objects.blob(object_id) if object_id else None
 
     def _name_in(self, base: str, path: str) -> str:
         """Under which other name an article stood in a base; "" where it did not, or was no article there."""
