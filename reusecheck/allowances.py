@@ -8,7 +8,7 @@ from __future__ import annotations
 from reusecheck.attribution.levels import TRAILER, Evidence
 from reusecheck.spans import Span
 from reusecheck.values import NamedTuple
-from reusecheck.waivers import fault_of_target, is_meant_for, parted_target
+from reusecheck.waivers import is_meant_for, parted_target, reasoned, today
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ def read_allowances(
     """What trailers allow: commit, value and paths of each. ``sources`` are the ids that there are."""
     allowances, faults = [], []
     for commit, value, paths in trailers:
-        target, reason = parted_target(value)
+        target, said = parted_target(value)
+        reason, wrong = reasoned(target, said, sources, today, lambda source: f"{NAME}: {source}: REASON")
         one = Allowance(target, reason, commit, paths)
-        wrong = fault_of_target(target, reason, sources)
         if wrong:
-            faults.append(f"the {one.said_by} allows nothing: {wrong}; wants {NAME}: {target or 'SOURCE'}: REASON")
+            faults.append(f"the {one.said_by} allows nothing: {wrong}")
         else:
             allowances.append(one)
     return Allowances(allowances, faults)

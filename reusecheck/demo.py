@@ -129,7 +129,8 @@ class _Newsroom:
 
     def credit(self) -> None:
         """Put in what the tool itself proposes, in place of the passage and as a paragraph of its own."""
-        answer = self.run(*_OWN_COMMAND, "check", "-o", "json", ARTICLE, expected=EXIT_BLOCKED, apart=True)
+        command = (*_OWN_COMMAND, "check", "-o", "json", "--quote", "full", ARTICLE)
+        answer = self.run(*command, expected=EXIT_BLOCKED, apart=True)
         article = self.root / ARTICLE
         text = article.read_text(encoding="utf-8")
         # from the last to the first, so that the places before stay where they are

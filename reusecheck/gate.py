@@ -78,7 +78,10 @@ def place_of(config: Config) -> Place:
     """The repository around a configuration. Raises NotJudgedError if there is none; its objects are to be closed."""
     top = git.toplevel(config.root)
     if top is None:
-        raise NotJudgedError(f"{config.root}: not in a git repository, so nothing is being committed")
+        raise NotJudgedError(
+            f"{config.root}: not in a git repository, so nothing is committed here and there is nothing to compare "
+            "with; run: git init, or name articles to `reusecheck check`"
+        )
     prefix = os.path.relpath(os.path.realpath(config.root), os.path.realpath(top))
     return Place(config, top, "" if prefix == "." else prefix + "/", git.Objects(top))
 

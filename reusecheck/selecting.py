@@ -89,7 +89,13 @@ def listed_in(name: str, *, null: bool) -> list[str]:
         raise UsageError(f"--files-from {name}: cannot be read: {error.strerror}") from error
     if null:
         return [os.fsdecode(path) for path in content.split(b"\0") if path]
-    return [os.fsdecode(path.removesuffix(b"\r")) for path in content.split(b"\n") if path.strip()]
+    lines = [path.removesuffix(b"\r") for path in content.split(b"\n") if path.strip()]
+    if b"\0" in content:
+        raise UsageError(f"--files-from {name}: found NUL, wants a path a line; add -0 for names that end in NUL")
+    if any(line.startswith(b'"') and line.endswith(b'"') for line in lines):
+        # as `git diff --name-only` quotes names beyond ASCII: taken as they stand they would be no articles, in silence
+        raise UsageError(f"--files-from {name}: found names in quotation marks; ask git for -z, and add -0")
+    return list(map(os.fsdecode, lines))
 
 
 def manner_of(args: SimpleNamespace, config: Config) -> Manner:

@@ -96,14 +96,22 @@ def parted_target(text: str) -> tuple[str, str]:
     return target, text[found.end() :].lstrip(": \t").strip() if found else ""
 
 
-def fault_of_target(target: str, reason: str, sources: Collection[str]) -> str:
-    """What is wrong with a source or key, and its reason, that somebody gave; "" if nothing is."""
+def reasoned(
+    target: str, said: str, sources: Collection[str], today: Callable[[], str], shape: Callable[[str], str]
+) -> tuple[str, str]:
+    """The reason without its last day, and what is wrong with it or with what is named, "" if nothing is.
+
+    ``shape`` is how a source should be named. A day that is over, or that is none, is wrong.
+    """
     if not target:
-        return "no source is named"
-    unknown = _no_target(target, sources, lambda source: f"{source}: {_PLACEHOLDER}")
+        return "", f"no source is named; wants {shape('SOURCE')}"
+    unknown = _no_target(target, sources, shape)
     if unknown:
-        return unknown
-    return "no reason is given" if reason.strip(".:") in ("", _PLACEHOLDER) else ""
+        return "", unknown
+    reason, until = _parted(said)
+    if reason.strip(".:") in ("", _PLACEHOLDER) and (not until or _is_day(until)):
+        return "", f"no reason is given; wants {shape(target)}"
+    return reason, _ended(until, today) if until else ""
 
 
 def proposed(path: str, source: str) -> str:
@@ -208,16 +216,7 @@ def _checked(said: _Said, sources: Collection[str], today: Callable[[], str]) ->
     if said.verb not in _VERBS:
         wanted = f"{', '.join(_VERBS[:2])}, {_VERBS[2]} or {_VERBS[3]}"
         return "", f"found {said.verb or 'nothing'}, wants {wanted}"
-    shape = _shape(said, said.target or "SOURCE")
-    if not said.target:
-        return "", f"no source is named; wants {shape}"
-    unknown = _no_target(said.target, sources, lambda source: _shape(said, source))
-    if unknown:
-        return "", unknown
-    reason, until = _parted(said.reason)
-    if reason.strip(".:") in ("", _PLACEHOLDER) and (not until or _is_day(until)):
-        return "", f"no reason is given; wants {shape}"
-    return reason, _ended(until, today) if until else ""
+    return reasoned(said.target, said.reason, sources, today, lambda source: _shape(said, source))
 
 
 def _no_target(target: str, sources: Collection[str], shape: Callable[[str], str]) -> str:

@@ -138,6 +138,6 @@ class Room:
 
     def findings(self, path: str) -> Sequence[Any]:
         """The findings of one article."""
-        (article,) = self.judge(path)["articles"]
+        (article,) = self.judge("--quote", "full", path)["articles"]
         found: Sequence[Any] = article["findings"]
         return found

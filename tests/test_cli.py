@@ -459,3 +459,25 @@ def test_a_plain_hook_is_understood_as_argparse_does(words: list[str]) -> None:
 def test_a_hook_with_the_flags_of_many_needs_no_argparse(twin: tuple[str, str, list[str]]) -> None:
     assert plain_hook(["hook", *twin[2], "content/a.md", *twin[2], "content/b.md"]) is not None
     assert plain_hook(["check", *twin[2]]) is None
+
+
+class TestFilesFrom:
+    def test_names_that_git_put_in_quotation_marks_are_refused_and_not_passed_by(self, room: Room) -> None:
+        ran = room.run("check", "--files-from", "-", stdin='"content/\\303\\244.md"\ncontent/clean.md\n')
+        assert (ran.code, ran.out) == (2, "")
+        assert "-z" in ran.err
+
+    def test_names_that_end_in_nul_are_not_taken_for_lines(self, room: Room) -> None:
+        ran = room.run("check", "--files-from", "-", stdin="content/clean.md\0content/copied.md\0")
+        assert (ran.code, ran.out) == (2, "")
+        assert "-0" in ran.err
+        assert room.run("check", "--files-from", "-", "-0", stdin="content/clean.md\0content/copied.md\0").code == 1
+
+    def test_what_is_listed_and_is_no_article_is_left_out(self, room: Room) -> None:
+        ran = room.run("check", "--files-from", "-", stdin="references/bus.md\r\ncontent/clean.md\r\n\r\n")
+        assert ran.closing == "checked 1 article (54 words) against 1 reference – nothing found (scope file)"
+
+    def test_a_list_that_is_not_there_is_told(self, room: Room) -> None:
+        ran = room.run("check", "--files-from", "gone.txt")
+        assert (ran.code, ran.out) == (2, "")
+        assert "gone.txt" in ran.err

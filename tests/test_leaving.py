@@ -54,7 +54,7 @@ def test_what_was_printed_before_is_not_lost(room: Room) -> None:
 def test_what_asked_to_be_called_at_the_end_is_called(room: Room) -> None:
     done = ran(room, "check", "content/clean.md", before="import atexit; atexit.register(print, 'at the end');")
     assert done.returncode == 0
-    assert done.stdout.endswith("nothing found\nat the end\n")
+    assert done.stdout.endswith("nothing found (scope file)\nat the end\n")
 
 
 def test_output_that_cannot_be_written_is_no_verdict(room: Room) -> None:
