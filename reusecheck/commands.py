@@ -96,6 +96,8 @@ def init(args: SimpleNamespace) -> int:
         console.say(line + "\n")
     if args.git_hook:
         return EXIT_OK
+    console.say("\nThen look at it (names and addresses are guesses), and run: reusecheck doctor\n")
+    console.say("A repository with a past: reusecheck baseline write\n")
     console.say("\nAdd to .pre-commit-config.yaml:\n\n" + starting.precommit_lines(f"v{__version__}"))
     return EXIT_OK
 

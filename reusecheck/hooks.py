@@ -12,6 +12,7 @@ from reusecheck.git import history
 
 # A merge that needs no hand runs a hook of its own (https://git-scm.com/docs/githooks)
 NAMES = ("pre-commit", "pre-merge-commit")
+WITH_MESSAGE = "reusecheck-commit-msg"  # the hook of `.pre-commit-hooks.yaml` that knows the trailers
 MARK = "# written by: reusecheck init --git-hook"
 _HOOK = f"""\
 #!/bin/sh

@@ -27,6 +27,9 @@ from reusecheck.index.listings import changed_entries, list_corpus, require_in_p
 from reusecheck.reports.wording import count
 from reusecheck.selecting import configuration
 
+# hooks beside those that judge commits: merges that need no hand, and pushes
+_ALSO = ("pre-merge-commit", "pre-push")
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import SimpleNamespace
@@ -127,7 +130,7 @@ def doctor(args: SimpleNamespace) -> int:
         *sharing.doctor(config, args.key_file),
         *_index(config),
     ]
-    _hook(config)
+    troubles += _hook(config)
     for trouble in dict.fromkeys(troubles):  # an archive that is not there troubles the corpus, too
         console.say(f"trouble         {trouble}\n")
     console.say("nothing stands in the way of a check\n" if not troubles else "")
@@ -195,20 +198,30 @@ def _index(config: Config) -> list[str]:
     return [*catalog.problems, *([] if catalog.references else ["the corpus holds no reference"])]
 
 
-def _hook(config: Config) -> None:
+def _hook(config: Config) -> list[str]:
     top = git.toplevel(config.root)
     if top is None:
         console.say("hook            this is not a git repository, so nothing is committed here\n")
-        return
+        return []
     try:
         with open(os.path.join(top, ".pre-commit-config.yaml"), encoding="utf-8", errors="replace") as file:
-            is_named = "reusecheck" in file.read()
+            named = file.read()
     except OSError:
-        is_named = False
+        named = ""
+    is_named = "reusecheck" in named
     path = hooks.path_of(top, hooks.NAMES[0])
     told, mend = _installed(path, is_named=is_named)
-    named = "named" if is_named else "not named"
-    console.say(f"hook            {named} in .pre-commit-config.yaml, {os.path.relpath(path, top)} {told}{mend}\n")
+    is_here = "named" if is_named else "not named"
+    console.say(f"hook            {is_here} in .pre-commit-config.yaml, {os.path.relpath(path, top)} {told}{mend}\n")
+    if not is_named:
+        return []
+    judging = ["commit-msg"] if hooks.WITH_MESSAGE in named else []
+    missing = [name for name in (*judging, *_ALSO) if not os.path.exists(hooks.path_of(top, name))]
+    install = f"run: pre-commit install {' '.join(f'-t {name}' for name in missing)}"
+    if missing:
+        console.say(f"hook            not installed: {', '.join(missing)}; {install}\n")
+    unjudged = f"{hooks.WITH_MESSAGE} is configured, and no hook commit-msg is installed: commits are not judged"
+    return [f"{unjudged}; {install}"] if "commit-msg" in missing else []
 
 
 def _installed(path: str, *, is_named: bool) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.press import CLEAN, CONFIGURATION, COPIED, CREDITED, PASSAGE, REFERENCE, Press
+from tests.end_to_end.press import CLEAN, CONFIGURATION, COPIED, CREDITED, PASSAGE, REFERENCE, Press, local_hook
 from tests.repository import Repository
 
 
@@ -131,3 +131,18 @@ def test_outside_of_a_repository_it_says_so(tmp_path: Path, plain: Plain) -> Non
     done = plain.reusecheck("init", "--git-hook", cwd=tmp_path)
     assert done.returncode == 3
     assert "not in a git repository" in done.stdout
+
+
+def test_the_doctor_tells_which_stages_are_not_installed_and_that_commits_go_unjudged(tmp_path: Path) -> None:
+    press = Press(tmp_path / "press")
+    press.stage("content/hall.md", CLEAN)
+    assert "not installed: pre-merge-commit, pre-push; run: pre-commit install -t pre-merge-commit -t pre-push" in (
+        press.reusecheck("doctor").stdout
+    )
+    press.write(".pre-commit-config.yaml", local_hook("reusecheck-commit-msg"))
+    done = press.reusecheck("doctor")
+    assert done.returncode == 3
+    assert "commits are not judged; run: pre-commit install -t commit-msg" in done.stdout
+    installed = press.run(sys.executable, "-m", "pre_commit", "install", "-t", "commit-msg")
+    assert installed.returncode == 0, installed.stdout
+    assert press.reusecheck("doctor").returncode == 0
