@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from reusecheck.errors import NotJudgedError
+from reusecheck.git import _git
 from reusecheck.git.history import (
     boundary,
     commit_of,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _REMOTE, _TAG = "refs/remotes/", "refs/tags/"
 _SHOWN = 12  # digits of a commit's id: as git shows them in a repository as large as Linux
+_MOST_KNOWN = 8  # branches that are named to somebody who may have misspelt one
 _SHORTEST = 7  # digits of an id that is abbreviated, below which it is rather a word
 # What no name of a branch may hold, so that it says a commit in another way, or nothing
 # (https://git-scm.com/docs/git-check-ref-format)
@@ -201,21 +203,31 @@ def _missing(root: str, said: Named) -> NotJudgedError:
         return _absent(root, said, name, deepening(root, f"+{BRANCH}*:{_REMOTE}{remote}/*"))
     if name.startswith(_TAG):
         return _absent(root, said, _plain(name), deepening(root, f"+{name}:{name}"))
+    if not remotes(root):
+        return NotJudgedError(f"{name!r} names no commit here{_known(root)}; {OTHERWISE}")
     form = _forms(root, name)[0]
     remote, branch = _split(root, form.removeprefix(_REMOTE), may_name_remote=True)
     fetch = deepening(root, f"+{BRANCH}{branch}:{form}", remote)
-    return _absent(root, said, f"{remote}/{branch}", fetch)
+    # what somebody typed may be misspelt; what a pipeline says is not
+    return _absent(root, said, f"{remote}/{branch}", fetch, "" if said.whose else _known(root))
+
+
+def _known(root: str) -> str:
+    """The branches that are here, to be put behind a name that is not."""
+    listed = _git(root, "for-each-ref", f"--count={_MOST_KNOWN}", "--format=%(refname:short)", BRANCH, _REMOTE)
+    names = [name for name in os.fsdecode(listed).split("\n") if name and "/" + name.rpartition("/")[2] != "/HEAD"]
+    return f" (here are {', '.join(names)})" if names else ""
 
 
 def _may_be_abbreviated(name: str) -> bool:
     return len(name) >= _SHORTEST and not name.strip("0123456789abcdef")
 
 
-def _absent(root: str, said: Named, what: str, fetch: str) -> NotJudgedError:
+def _absent(root: str, said: Named, what: str, fetch: str, known: str = "") -> NotJudgedError:
     shallow = boundary(root)
+    where = f"in this clone{known}{', which is shallow' if shallow else ''}"
     return NotJudgedError(
-        f"the base {what} is not in this clone{', which is shallow' if shallow else ''}, so what the branch adds was "
-        f"not judged; run `{fetch}`, then this again{_or_whole(said) if shallow else ''}"
+        f"the base {what} is not {where}, so what the branch adds was not judged; run `{fetch}`, then this again{_or_whole(said) if shallow else ''}"
     )
 
 
