@@ -226,8 +226,9 @@ def _may_be_abbreviated(name: str) -> bool:
 def _absent(root: str, said: Named, what: str, fetch: str, known: str = "") -> NotJudgedError:
     shallow = boundary(root)
     where = f"in this clone{known}{', which is shallow' if shallow else ''}"
+    whole = _or_whole(said) if shallow else ""
     return NotJudgedError(
-        f"the base {what} is not {where}, so what the branch adds was not judged; run `{fetch}`, then this again{_or_whole(said) if shallow else ''}"
+        f"the base {what} is not {where}, so what the branch adds was not judged; run `{fetch}`, then this again{whole}"
     )
 
 
