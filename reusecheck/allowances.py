@@ -44,7 +44,7 @@ class Allowances:
     def use(self, sources: Collection[str], key: str, path: str) -> Evidence | None:
         """What allows the finding with this key in this article; it allows no other then. ``None`` if nothing does.
 
-        A trailer that names the key goes before one that names its source.
+        A trailer that names the key goes before one that names its source, one for fewer files before one for more.
         """
         found = [
             one
@@ -53,7 +53,7 @@ class Allowances:
         ]
         if not found:
             return None
-        best = min(found, key=lambda one: ":" not in one.target)
+        best = min(found, key=lambda one: (":" not in one.target, one.paths is None, len(one.paths or ())))
         self._left.remove(best)
         return Evidence("waiver", best.said_by, best.reason, Span(0, 0))
 

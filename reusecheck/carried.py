@@ -41,6 +41,23 @@ def carried(words: Sequence[str], before: Sequence[str]) -> list[int]:
     return places
 
 
+def once(places: Sequence[Sequence[int]], texts: Sequence[Sequence[str]]) -> list[list[int]]:
+    """The same for several earlier versions, but what two of them have alike is carried over once by both together.
+
+    Parents of a merge have most of their text in common: a passage of one of them must not stand for a second paste of
+    what the other one's stands for. ``places[i]`` are in ``texts[i]``; the first versions go before the later ones.
+    """
+    found = [list(each) for each in places]
+    for later in range(1, len(texts)):
+        for earlier in range(later):
+            same = carried(texts[later], texts[earlier])
+            used = {place: at for at, place in enumerate(found[earlier]) if place >= 0}
+            for at, place in enumerate(found[later]):
+                if place >= 0 and used.get(same[place], at) != at:
+                    found[later][at] = -1
+    return found
+
+
 class _Middle:
     """What lies between the common beginning and end."""
 

@@ -256,6 +256,8 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
     if not head:  # a push that only deletes
         return Gate([], place.contents(None), scope)
     touched = [path for path in map(place.inner, history.touched(place.top, bases, head)) if path is not None]
+    linked = _through_links(place, touched, head)
+    touched = sorted({*touched, *linked})
     what = _Changed(place, touched, bases, head)
     within = pipeline.is_article(place.config)
     if what.everything:
@@ -269,6 +271,8 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
     contents, notes, seen = _articles(place, items)
     if not contents:
         _require_articles(place, [*touched, *seen])
+    behind_links = "behind a symbolic link, so it was not judged under this name"
+    within_links = tuple(f"{path}: {behind_links}" for path in filter(within, linked))
     judged = FILE if what.rules else scope
     since = Since(Before(place, bases, head), what.references.is_new) if judged == ADDED else None
     found = history.trailers(place.top, bases, head)
@@ -284,13 +288,34 @@ def of_range(place: Place, base: Base, scope: str, paths: Collection[str] | None
         since,
         base.shown if since else "",
         allowances,
-        (*what.notes(all_judged=paths is None), *cut, *notes),
+        (*what.notes(all_judged=paths is None), *cut, *within_links, *notes),
     )
+
+
+def _through_links(place: Place, touched: Sequence[str], head: str) -> list[str]:
+    """The names that symbolic links of the commit give to these paths: a reference may be one, or lie behind one."""
+    links = {}
+    for entry in git.tree(place.top, head):
+        inner = place.inner(entry.path)
+        if entry.mode == git.SYMBOLIC_LINK and inner is not None:
+            target = os.fsdecode(place.objects.blob(entry.object_id))
+            links[inner] = os.path.normpath(os.path.join(os.path.dirname(inner), target))
+    return [
+        link + path[len(target) :]
+        for link, target in links.items()
+        for path in touched
+        if path == target or path.startswith(f"{target}/")
+    ]
 
 
 # What may stand beside an article and credit its sources: bibliographies, licences, citation files. In lower case, for
 # a bibliography may be called REFS.BIB
-_BESIDE = (".bib", ".bibtex", ".biblatex", ".json", ".yaml", ".yml", ".license", "/reuse.toml", "/citation.cff")
+_BIBLIOGRAPHIES = (".bib", ".bibtex", ".biblatex", ".license", "/reuse.toml", "/citation.cff")
+_BESIDE = (".json", ".yaml", ".yml")  # not in hidden folders: there they are of a pipeline or an editor
+
+
+def _may_stand_beside(path: str) -> bool:
+    return path.lower().endswith(_BESIDE) and "/." not in f"/{path}"
 
 
 class _Changed:
@@ -300,14 +325,14 @@ class _Changed:
         from reusecheck.renewals import Renewals  # noqa: PLC0415 - not for a commit
 
         config = place.config
-        within = pipeline.is_article(config)
         # one's own texts are noted, never counted: every article that was edited may be among them
         entries = [entry for entry in config.corpus if not entry.is_own]
         is_template = compile_globs(config.templates)
-        others = [path for path in touched if not within(path)] if bases else []
+        # whether or not articles.include matches them, too
+        others = touched if bases else []
         self.rules = [path for path in others if path == configuration_path(config) or is_template(path)]
         self.references = Renewals(place.objects, place.prefix, (bases, head), touched if bases else [], entries)
-        beside = [path for path in others if f"/{path}".lower().endswith(_BESIDE) and "/." not in f"/{path}"]
+        beside = [path for path in others if f"/{path}".lower().endswith(_BIBLIOGRAPHIES) or _may_stand_beside(path)]
         self._beside = [path for path in beside if path not in self.references.paths and path not in self.rules]
         self.everything = bool(self.rules or self.references.paths or self._beside)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from reusecheck import console, pipeline
 from reusecheck.errors import UsageError
 from reusecheck.reports.wording import count
-from reusecheck.selecting import articles_of, configuration, listed_in, manner_of, relative
+from reusecheck.selecting import articles_of, configuration, files_alone, listed_in, manner_of, relative
 from reusecheck.showing import exit_code, show
 
 TYPE_CHECKING = False
@@ -41,7 +42,13 @@ def check(args: SimpleNamespace) -> int:
     if args.files_from:
         within = pipeline.is_article(config)
         listed = relative(config, listed_in(args.files_from, null=args.null))
+        files_alone(config, listed, f"--files-from {args.files_from}")
         paths = sorted({path for path in listed if within(path)})
+        gone = [path for path in listed if not within(path) and not os.path.lexists(os.path.join(config.root, path))]
+        if gone:
+            console.warn(
+                f"--files-from {args.files_from}: {gone[0]}{_and_more(gone)} not there, and no article by name"
+            )
     else:
         paths = articles_of(config, args.paths)
     return _judge_disk(args, config, _read(config, paths))
@@ -110,7 +117,11 @@ def _judge_disk(
 def hook(args: SimpleNamespace) -> int:
     """Judge what is being committed or pushed, as git holds it."""
     config = configuration(args)
-    return _judge_git(args, config, relative(config, args.paths) if args.paths else None)
+    if not args.paths:
+        return _judge_git(args, config, None)
+    paths = relative(config, args.paths)
+    files_alone(config, paths, "hook")
+    return _judge_git(args, config, paths)
 
 
 def ci(args: SimpleNamespace) -> int:
@@ -120,6 +131,10 @@ def ci(args: SimpleNamespace) -> int:
     from reusecheck.git import bases  # noqa: PLC0415 - only where git is asked
 
     return _judge_range(args, config, bases.base_of(gate.place_of(config).top, args.base or ""))
+
+
+def _and_more(names: Sequence[str]) -> str:
+    return f" and {len(names) - 1:,} more are" if len(names) > 1 else " is"
 
 
 def _judge_git(args: SimpleNamespace, config: Config, paths: Sequence[str] | None) -> int:

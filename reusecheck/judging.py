@@ -200,18 +200,19 @@ class Judge:
         versions = since.before(facts.document.path)
         if not versions:
             return facts, remarks
-        from reusecheck.carried import carried  # noqa: PLC0415 - most commits share nothing
+        from reusecheck.carried import carried, once  # noqa: PLC0415 - most commits share nothing
         from reusecheck.known import Known, Past, had_some, news, past  # noqa: PLC0415 - as above
 
         pasts = []
-        for earlier in versions:
-            places = carried(facts.tokens.words, tokenize(earlier.document.reading.prose).words)
+        texts = [tokenize(earlier.document.reading.prose).words for earlier in versions]
+        found = once([carried(facts.tokens.words, text) for text in texts], texts)
+        for earlier, text, places in zip(versions, texts, found, strict=True):
             if not remarks and not had_some(places, facts.weighings):
-                pasts.append(Past(places))
+                pasts.append(Past(text, places))
                 continue
             then = self._facts(earlier.document, earlier.neighbours, self._was_left_out(earlier.document.path, since))
-            pasts.append(past(places, then.weighings, self._remarks(then)))
-        known = Known(pasts)
+            pasts.append(past(text, places, then.weighings, self._remarks(then)))
+        known = Known(facts.tokens.words, facts.weighings, pasts)
         new = list(map(known.less, facts.passages, facts.weighings))
         facts = facts._replace(passages=[shared for shared, _ in new], weighings=[weighing for _, weighing in new])
         return facts, news(remarks, pasts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reusecheck.alignment.passages import Alignment, adjoined
 from reusecheck.attribution.levels import IN_BASE, IN_BASELINE, Attribution, Evidence
+from reusecheck.carried import carried
 from reusecheck.findings import Outcome, Reason
 from reusecheck.policy import words_in
 from reusecheck.spans import Span, union
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 class Past(NamedTuple):
     """An earlier version of an article, as far as it tells what is news in a later one.
 
-    ``places`` are where the words of the later version stood, as ``carried`` says. Spans are of the earlier one:
+    ``places`` are where the words of the later version stood, as ``carried`` says. Spans are of its own ``words``:
     ``open`` what was open or accepted as such, ``altered`` that and what was a changed quotation, ``overlap`` all that
     was shared.
     """
 
+    words: Sequence[str]
     places: Sequence[int]
     open: Sequence[Span[Token]] = ()
     altered: Sequence[Span[Token]] = ()
@@ -48,7 +50,7 @@ def had_some(places: Sequence[int], weighings: Iterable[Weighing]) -> bool:
     )
 
 
-def past(places: Sequence[int], weighings: Iterable[Weighing], remarks: Sequence[Remark]) -> Past:
+def past(words: Sequence[str], places: Sequence[int], weighings: Iterable[Weighing], remarks: Sequence[Remark]) -> Past:
     """What the passages of an earlier version tell."""
     is_open: list[Span[Token]] = []
     altered: list[Span[Token]] = []
@@ -56,21 +58,24 @@ def past(places: Sequence[int], weighings: Iterable[Weighing], remarks: Sequence
     for weighing in weighings:
         reason = weighing.fact.reason
         if reason.is_open or reason is Reason.BASELINE:
-            is_open += weighing.own
+            is_open += _counting(weighing)
         if reason is Reason.ALTERED:
             altered += weighing.own
         overlap += weighing.fact.matched
-    return Past(places, union(is_open), union([*is_open, *altered]), union(overlap), remarks)
+    return Past(words, places, union(is_open), union([*is_open, *altered]), union(overlap), remarks)
 
 
 class Known:
     """Which words of an article were there before, and how they stood."""
 
-    def __init__(self, pasts: Sequence[Past]) -> None:
+    def __init__(self, words: Sequence[str], weighings: Iterable[Weighing], pasts: Sequence[Past]) -> None:
         """``pasts``: several where a merge is made; what one of its parents has is no news."""
         self.open = _found((each.places, each.open) for each in pasts)
         self.altered = _found((each.places, each.altered) for each in pasts)
         self.overlap = _found((each.places, each.overlap) for each in pasts)
+        if len(pasts) == 1:
+            mine = union(span for each in weighings if each.fact.reason.is_open for span in _counting(each))
+            self.open = union([*self.open, *_left_over(words, mine, self.open, pasts[0])])
 
     def less(self, shared: Shared, weighing: Weighing) -> tuple[Shared, Weighing]:
         """The same as far as it is news: without its known words, or as one that is known altogether.
@@ -102,6 +107,38 @@ def _clipped(alignment: Alignment, within: Span[Token]) -> Alignment:
         if start < stop:
             runs.append(run._replace(article=start, reference=run.reference + start - run.article, length=stop - start))
     return Alignment(tuple(runs))
+
+
+def _counting(weighing: Weighing) -> list[Span[Token]]:
+    """The words of the passage itself that count, and those that only a further reference has."""
+    return [*weighing.own, *weighing.fact.counted]
+
+
+def _left_over(
+    words: Sequence[str], mine: Sequence[Span[Token]], known: Sequence[Span[Token]], then: Past
+) -> list[Span[Token]]:
+    """Of the open words ``mine`` that are not known those equal to open ones of the earlier version that are free.
+
+    Of two equal passages one may have been credited, or both have changed places: which of them was carried over to
+    which nobody can tell, and what was open stays as many words.
+    """
+    places = {then.places[at] for span in mine for at in range(span.start, span.stop)}
+    free = less(then.open, [Span(place, place + 1) for place in sorted(places) if place >= 0])
+    left = less(mine, known)
+    if not free or not left:
+        return []
+    here, at = _in_a_row(words, left, "here")
+    there, _ = _in_a_row(then.words, free, "there")
+    return [Span(at[step], at[step] + 1) for step, place in enumerate(carried(here, there)) if place >= 0]
+
+
+def _in_a_row(words: Sequence[str], spans: Sequence[Span[Token]], name: str) -> tuple[list[str], list[int]]:
+    """The words of the spans, with what no word is before, between and behind them; and where each of them stands."""
+    row, at = [], []
+    for number, span in enumerate(spans):
+        row += [f"\0{name} {number}", *words[span.start : span.stop]]
+        at += [span.start, *range(span.start, span.stop)]
+    return [*row, f"\0{name}"], [*at, 0]
 
 
 def _found(pasts: Iterable[tuple[Sequence[int], Sequence[Span[Token]]]]) -> list[Span[Token]]:
@@ -157,9 +194,10 @@ def allowed(
     """The same, those waived that commits allow: of the passages that block or warn one for each, the longest first."""
     found = list(weighings)
     while True:
+        outcomes = weighed(found)
         troubling = sorted(
-            (at for at, each in enumerate(weighed(found)) if each.outcome.rank >= Outcome.WARN.rank),
-            key=lambda at: -found[at].fact.counted_words,
+            (at for at, each in enumerate(outcomes) if each.outcome.rank >= Outcome.WARN.rank),
+            key=lambda at: (-outcomes[at].outcome.rank, -found[at].fact.counted_words),
         )
         for at in troubling:
             sources = {passages[at].reference.described.source, *(other.source for other in passages[at].also_in)}

@@ -87,6 +87,7 @@ def listed_in(name: str, *, null: bool) -> list[str]:
                 content = file.read()
     except OSError as error:
         raise UsageError(f"--files-from {name}: cannot be read: {error.strerror}") from error
+    content = content.removeprefix(b"\xef\xbb\xbf")
     if null:
         return [os.fsdecode(path) for path in content.split(b"\0") if path]
     lines = [path.removesuffix(b"\r") for path in content.split(b"\n") if path.strip()]
@@ -96,6 +97,16 @@ def listed_in(name: str, *, null: bool) -> list[str]:
         # as `git diff --name-only` quotes names beyond ASCII: taken as they stand they would be no articles, in silence
         raise UsageError(f"--files-from {name}: found names in quotation marks; ask git for -z, and add -0")
     return list(map(os.fsdecode, lines))
+
+
+def files_alone(config: Config, paths: Sequence[str], where: str) -> None:
+    """Raises UsageError if one of the paths is a folder: of its files none would be judged, in silence."""
+    full = ((path, os.path.join(config.root, path)) for path in paths)
+    # the folder of a submodule is what git calls one of its entries
+    folders = [path for path, at in full if os.path.isdir(at) and not os.path.lexists(os.path.join(at, ".git"))]
+    if folders or "" in paths:
+        named = ", ".join(path or "." for path in folders or [""])
+        raise UsageError(f"{where}: found the folder {named}, wants files; for folders run: reusecheck check PATH")
 
 
 def manner_of(args: SimpleNamespace, config: Config) -> Manner:

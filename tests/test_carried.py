@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reusecheck.carried import LEAST, MOST_TRIED, carried
+from reusecheck.carried import LEAST, MOST_TRIED, carried, once
 
 WORDS = st.lists(st.sampled_from("abcdef"), max_size=40)
 RARE = st.lists(st.integers(0, 400).map(str), max_size=60)
@@ -100,3 +100,20 @@ def test_text_that_repeats_itself_is_bounded() -> None:
     assert sum(place < 0 for place in carried(after, before)) <= 1 + LEAST
     several = ["x", *["a", "a", "b"] * (200 * MOST_TRIED), "y"]
     assert len(carried(several[::-1], several)) == len(several)
+
+
+def test_what_two_versions_have_alike_is_carried_over_once_by_both() -> None:
+    passage = [f"word{number}" for number in range(20)]
+    first = [*passage, *words_of("and so it ended here on Friday")]
+    second = [*words_of("so we began there on Monday with"), *passage]
+    pasted = [*second, "between", *first]
+    each = [carried(pasted, text) for text in (first, second)]
+    together = once(each, [first, second])
+    known = [any(places[at] >= 0 for places in together) for at in range(len(pasted))]
+    assert sum(known) == len(pasted) - 1 - len(passage)
+
+
+@given(RARE, RARE)
+def test_one_version_twice_says_what_it_says_once(words: list[str], before: list[str]) -> None:
+    places = carried(words, before)
+    assert once([places, places], [before, before]) == [places, places]

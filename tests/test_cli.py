@@ -481,3 +481,19 @@ class TestFilesFrom:
         ran = room.run("check", "--files-from", "gone.txt")
         assert (ran.code, ran.out) == (2, "")
         assert "gone.txt" in ran.err
+
+    def test_folders_are_refused_here_and_by_the_hook(self, room: Room) -> None:
+        ran = room.run("check", "--files-from", "-", stdin="content\n")
+        assert (ran.code, ran.out) == (2, "")
+        assert "reusecheck check PATH" in ran.err
+        subprocess.run(["git", "init", "-q"], cwd=room.root, check=True)
+        for folder in ("content", "."):
+            ran = room.run("hook", folder)
+            assert (ran.code, ran.out) == (2, "")
+            assert "wants files" in ran.err
+
+    def test_a_mark_at_the_beginning_is_no_part_of_a_name_and_what_is_gone_is_told(self, room: Room) -> None:
+        ran = room.run("check", "--files-from", "-", stdin="\ufeffcontent/copied.md\npictures/gone.png\n")
+        assert ran.code == 1
+        assert "pictures/gone.png is not there" in ran.err
+        assert room.run("check", "--files-from", "-", stdin="content/gone.md\n").code == 3

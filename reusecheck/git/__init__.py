@@ -39,7 +39,7 @@ _EMPTY_TREES = {
 _COMPARED = (
     "diff-index", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=d", "--ita-invisible-in-index"
 )  # fmt: skip
-_SYMBOLIC_LINK = "120000"
+SYMBOLIC_LINK = "120000"
 _GITLINK = "160000"
 # A file of one line and no more bytes than a path has may be a symbolic link; git follows no longer chains of them
 _LONGEST_LINK = 4096
@@ -121,7 +121,7 @@ def is_merging(root: str, variables: Mapping[str, str] = os.environ) -> bool:
 
 def own_folder(root: str, variables: Mapping[str, str] = os.environ) -> str:
     """Where git keeps what belongs to this work tree alone, without asking git."""
-    folder = variables.get("GIT_DIR") or os.path.join(root, ".git")
+    folder = environment(root, variables).get("GIT_DIR") or os.path.join(root, ".git")
     if os.path.isfile(folder):  # a linked work tree, a submodule
         with open(folder, encoding="utf-8", errors="surrogateescape") as file:
             folder = os.path.join(root, file.read().removeprefix("gitdir:").strip())
@@ -287,7 +287,7 @@ class Contents:
     def _is_link(self, path: str) -> bool:
         root, names = self._objects.root, [self._folder + path]
         entries = staged(root, names) if self._ref is None else tree(root, self._ref, names)
-        return any(entry.mode == _SYMBOLIC_LINK for entry in entries)
+        return any(entry.mode == SYMBOLIC_LINK for entry in entries)
 
 
 def is_lfs_pointer(content: bytes) -> bool:
@@ -298,7 +298,7 @@ def is_lfs_pointer(content: bytes) -> bool:
 def _without_text(entry: Entry) -> Unreadable | LeftOut | None:
     if entry.stage:
         return Unreadable(entry.path, "unmerged: resolve the conflict and add the file")
-    if entry.mode == _SYMBOLIC_LINK:
+    if entry.mode == SYMBOLIC_LINK:
         return LeftOut(entry.path, "symbolic link, its target is judged where it stands")
     if entry.mode == _GITLINK:
         return LeftOut(entry.path, "submodule, judged in its own repository")

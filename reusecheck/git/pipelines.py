@@ -5,6 +5,8 @@ Nothing here asks git: what is named may be absent.
 
 from __future__ import annotations
 
+import os
+
 from reusecheck.errors import NotJudgedError
 from reusecheck.git.history import is_full_id, is_nothing
 from reusecheck.values import NamedTuple
@@ -160,7 +162,7 @@ def _event(path: str) -> object:
     try:
         with open(path, encoding="utf-8") as file:
             return json.load(file)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NotJudgedError(
             f"the event file {path}, named by GITHUB_EVENT_PATH, cannot be read ({error}), so the base is not known "
             f"and nothing was judged; {OTHERWISE}"
@@ -171,7 +173,13 @@ def _text(tree: object, *keys: str) -> str:
     """What stands there in a tree of JSON; "" if nothing does."""
     for key in keys:
         tree = tree.get(key) if isinstance(tree, dict) else None
-    return tree if isinstance(tree, str) else ""
+    if not isinstance(tree, str):
+        return ""
+    try:
+        os.fsencode(tree)
+    except UnicodeEncodeError:  # a lone surrogate, which no name of a commit has
+        return ""
+    return tree
 
 
 def _some(*names: str) -> tuple[str, ...]:

@@ -98,6 +98,16 @@ class TestEditsThatAddNothing:
         weekly.stage(HALL, f"{LIGHT}\n\n{OWN}\nWe shall be back next week.\n")
         assert blocked(weekly.both()) == []
 
+    def test_an_open_passage_that_changes_places_with_a_credited_one_of_the_same_words(self, weekly: Weekly) -> None:
+        weekly.past(LIGHT, "Something between the two of them.", quoted(LIGHT))
+        weekly.now(quoted(LIGHT), "Something between the two of them.", LIGHT)
+        assert blocked(weekly.both()) == []
+
+    def test_an_open_passage_above_which_a_credited_one_of_the_same_words_is_put(self, weekly: Weekly) -> None:
+        weekly.past(LIGHT)
+        weekly.now(quoted(LIGHT), "Something between the two of them.", LIGHT)
+        assert blocked(weekly.both()) == []
+
     def test_lines_that_are_filled_anew(self, weekly: Weekly) -> None:
         weekly.past(LIGHT)
         words = LIGHT.split()
@@ -320,6 +330,15 @@ class TestWhatElseChanges:
         assert ran.json["scope"] == "file"
         assert ".reusecheck.yaml changes here, so all articles are judged, and as they are (scope file)" in ran.err
 
+    def test_a_template_that_articles_include_too(self, weekly: Weekly) -> None:
+        settings = (weekly.root / ".reusecheck.yaml").read_text(encoding="utf-8")
+        weekly.stage(".reusecheck.yaml", f'{settings}templates: ["content/house.md"]\n')
+        weekly.stage("content/house.md", f"{LIGHT}\n")
+        weekly.past(LIGHT)
+        weekly.stage("content/house.md", "Letters to the desk are answered in the order in which they make us laugh.\n")
+        weekly.commit()
+        assert blocked(weekly.ci()) == [HALL]
+
     def test_a_template_that_is_removed_and_the_pipeline_judges_all_articles_as_they_are(self, weekly: Weekly) -> None:
         settings = (weekly.root / ".reusecheck.yaml").read_text(encoding="utf-8")
         weekly.stage(".reusecheck.yaml", f'{settings}templates: ["house/*.md"]\n')
@@ -331,7 +350,7 @@ class TestWhatElseChanges:
         weekly.commit()
         assert blocked(weekly.ci()) == [HALL]
 
-    @pytest.mark.parametrize("name", ["content/refs.bib", "content/REFS.BIB"])
+    @pytest.mark.parametrize("name", ["content/refs.bib", "content/REFS.BIB", "content/.refs/refs.bib"])
     def test_an_entry_of_a_bibliography_that_is_removed(self, weekly: Weekly, name: str) -> None:
         key = "@misc{lamp, title = {A lamp for the last}, url = {https://heron.example/light}}\n"
         weekly.stage(name, f"@misc{{other, title = {{Another thing}}}}\n{key}")

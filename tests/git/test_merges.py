@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.press import local_hook
-from tests.git.weekly import BAKER, FERRY, HALL, LIGHT, OWN, blocked, judged, quoted, reasons, story
+from tests.git.weekly import BAKER, FERRY, HALL, LIGHT, OWN, article, blocked, judged, quoted, reasons, story
 
 if TYPE_CHECKING:
     from tests.git.weekly import Weekly
@@ -47,6 +47,15 @@ class TestAMergeBeingMade:
         merging(weekly, "side")
         weekly.now(LIGHT, "We shall be back on Tuesday or Friday.")
         assert blocked(weekly.hook(HALL)) == []
+
+    def test_a_passage_that_both_parents_have_is_no_leave_to_paste_it_again(self, weekly: Weekly) -> None:
+        weekly.past(LIGHT, NEXT)
+        on_a_branch(weekly, "side", HALL, story("On the side.", LIGHT, NEXT))
+        weekly.now(LIGHT, "On Friday, that is.")
+        merging(weekly, "side")
+        weekly.now("On the side.", LIGHT, "Between the two.", LIGHT, "On Friday, that is.")
+        ran = weekly.hook(HALL)
+        assert (blocked(ran), article(ran)["unattributed_words"]) == ([HALL], 51)
 
     def test_passages_of_both_parents_in_one_article_are_no_news(self, weekly: Weekly) -> None:
         weekly.past(NEXT)

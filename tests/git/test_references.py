@@ -62,6 +62,23 @@ class TestFiles:
         assert (blocked(ran), reasons(ran)) == ([], ["baseline"])
         assert "references/heron/lamp.md and 1 more change here, so all articles are judged" in ran.err
 
+    def test_one_behind_a_symbolic_link_is_new_where_what_the_link_leads_to_is(self, weekly: Weekly) -> None:
+        weekly.stage("wire/tin.md", reference("A tin", "The Ibis", "tin", "Nothing of it is here yet, says the desk."))
+        (weekly.root / "references/ibis/tin.md").symlink_to("../../wire/tin.md")
+        weekly.git("add", "references/ibis/tin.md")
+        weekly.past(TALE)
+        weekly.stage("wire/tin.md", reference("A tin on a wall", "The Ibis", "tin", TALE))
+        weekly.commit()
+        assert blocked(weekly.ci()) == [HALL]
+
+    def test_an_article_behind_a_link_to_a_folder_is_told(self, weekly: Weekly) -> None:
+        (weekly.root / "content/linked").symlink_to("../elsewhere")
+        weekly.git("add", "content/linked")
+        weekly.began()
+        weekly.stage("elsewhere/tale.md", f"{OWN}\n{LIGHT}\n")
+        weekly.commit()
+        assert "content/linked/tale.md: behind a symbolic link" in weekly.ci().err
+
     def test_one_that_is_moved_into_the_corpus_is_new(self, weekly: Weekly) -> None:
         weekly.stage("inbox/tale.md", reference("A tin on a wall", "The Ibis", "tin", TALE))
         weekly.past(TALE)
