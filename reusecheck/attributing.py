@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import sys
+from functools import partial
 
 from reusecheck import console, edits, pipeline, selecting
-from reusecheck.commands import the_one
+from reusecheck.commands import staged_with, the_one
 from reusecheck.crediting import Crediting
 from reusecheck.documents import Unreadable
 from reusecheck.errors import EXIT_BLOCKED, EXIT_OK, UsageError
@@ -16,17 +17,19 @@ from reusecheck.readers import DECODERS
 from reusecheck.reports.layout import Pen
 from reusecheck.reports.options import Options
 from reusecheck.reports.patch import patch
-from reusecheck.reports.wording import count, where
+from reusecheck.reports.wording import count, in_shell, where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import SimpleNamespace
 
+    from reusecheck.config import Config
     from reusecheck.crediting import Credited, Tried
     from reusecheck.documents import Document
     from reusecheck.edits import Insertion
     from reusecheck.findings import Finding
+    from reusecheck.judging import Manner
 
 # What holds an article and is not its text: suffix → why nothing can be put in
 _CONTAINERS = {
@@ -39,6 +42,7 @@ _SETTLED = {
     Reason.ATTRIBUTED: "is attributed already",
     Reason.ALTERED: "is attributed already; but the quotation does not say what its source says, which no credit mends",
     Reason.WAIVED: "is waived already",
+    Reason.BASELINE: "stood there before, which needs no credit now; see it without --scope added",
     Reason.TEMPLATE: "is text of a template, which needs no credit",
     Reason.OWN: "is one's own text, which needs no credit",
 }
@@ -47,26 +51,30 @@ _SETTLED = {
 def attribute(args: SimpleNamespace) -> int:
     """Print the credit that settles the finding, or put it in; 1 if none does."""
     config = selecting.configuration(args)
+    return selecting.under_scope(args, config, lambda manner: _attribute(args, config, manner))
+
+
+def _attribute(args: SimpleNamespace, config: Config, manner: Manner) -> int:
     library = pipeline.open_library(config, console.progress(quiet=args.quiet), args.key_file)
     # what was accepted once may be credited all the same
-    crediting = Crediting(config, library, selecting.manner_of(args, config)._replace(baseline=None))
+    crediting = Crediting(config, library, manner._replace(baseline=None))
     verdicts = []
+    unreadable = []
     known: dict[str, tuple[Document, bytes]] = {}
-    for path in selecting.articles_of(config, args.paths):
+    paths = selecting.articles_of(config, selecting.as_reported(config, args.paths))
+    for path in paths:
         content = pipeline.read_file(config.root, path)
         document = pipeline.read_document(content)
         if isinstance(document, Unreadable):
-            console.warn(f"{path}: not judged: {document.why}")
+            unreadable.append(document)
             continue
         verdicts.append(crediting.judge(document))
         if any(finding.key.startswith(args.key) for finding in verdicts[-1].findings) and not isinstance(
             content, Unreadable
         ):
             known[path] = document, content[1]
-    article, finding = the_one(verdicts, args.key)
-    places = [each.path for each in verdicts if any(found.key == finding.key for found in each.findings)]
-    if args.write and len(places) > 1:
-        raise UsageError(f"{finding.key} stands in {' and '.join(places)}; name the one that is meant behind the key")
+    staged = partial(staged_with, args.key, config, paths, library, manner)
+    article, finding = the_one(verdicts, unreadable, args.key, staged)
     pen = Pen(Options(encoding=sys.stdout.encoding or "utf-8"))
     head = f"{pen.path(article.path)}:{finding.article.line}:"
     if not finding.reason.is_open:
@@ -84,12 +92,23 @@ def attribute(args: SimpleNamespace) -> int:
         return _none(finding, head, tried, pen)
     if args.write:
         edits.write(config.root, article.path, judged, credited.content)
-        said = f"{head} put in: {credited.form}; the passage is settled"
+        said = f"{head} put in: {credited.form}; the passage is settled{_to_be_staged(config, article.path)}"
     else:
         said = f"{head} {credited.form} would settle it; with --write it is put in"
     diff = map(pen.clean, patch(article.path, document.source, credited.insertions))
     wrong = _of_wrong_sources(finding, credited.insertions if args.write else ())
     return _say([said, *_of_the_words(finding, credited), *map(pen.clean, wrong), "", *diff])
+
+
+def _to_be_staged(config: Config, path: str) -> str:
+    """That git's index has the article as it was, which is what a hook judges; "" outside of a repository."""
+    from reusecheck import git  # noqa: PLC0415 - only where something was written
+
+    if git.toplevel(config.root) is None:
+        return ""
+    name = os.path.relpath(os.path.join(config.root, path))
+    name = in_shell(f"./{name}" if name.startswith("-") else name, sys.stdout.encoding or "utf-8")
+    return f"; a commit takes it in after: git add {name}" if name else "; a commit takes it in once it is staged"
 
 
 def _say(lines: Sequence[str]) -> int:

@@ -85,7 +85,7 @@ def parse(arguments: Sequence[str]) -> SimpleNamespace:
 def _take_scope(args: SimpleNamespace) -> list[str]:
     """Give the arguments their scope; what is wrong with it."""
     given = getattr(args, "scope", None)
-    args.scope = given or _variable("scope") or ("file" if args.command == "check" else "added")
+    args.scope = given or _variable("scope") or ("added" if args.command in ("hook", "ci") else "file")
     if args.command == "ci":
         args.base = args.base or _variable("base")
     if args.scope in SCOPES:

@@ -12,6 +12,7 @@ from reusecheck.attribution.fixing import form_of
 from reusecheck.attribution.inserting import Wanted, proposals
 from reusecheck.attribution.inserting.place import Place
 from reusecheck.attribution.page import Page
+from reusecheck.carried import carried
 from reusecheck.config import Require
 from reusecheck.documents import Role, Unreadable
 from reusecheck.edits import edited, edited_bytes, moved
@@ -21,6 +22,7 @@ from reusecheck.pipeline import load_templates
 from reusecheck.policy import wants_its_name
 from reusecheck.readers import read
 from reusecheck.spans import Source, Span
+from reusecheck.tokens import tokenize
 from reusecheck.values import NamedTuple
 from reusecheck.weighing import Identities
 
@@ -103,6 +105,7 @@ class Crediting:
         self._identities = Identities({entry.id: entry for entry in config.corpus})
         self._licences = {entry.id: entry.license for entry in config.corpus}
         self._neighbours = manner.neighbours
+        self._since = manner.since
 
     def judge(self, document: Document) -> ArticleVerdict:
         return self._judge.judge(document)
@@ -116,7 +119,9 @@ class Crediting:
         is taken only where no other settles. Nothing is written.
         """
         extent: Span[Source] = Span(finding.article.start, finding.article.stop)
-        place = Place(document, extent, [piece.article for piece in finding.comparison if piece.equal])
+        equal = [piece.article for piece in finding.comparison if piece.equal]
+        place = Place(document, extent, equal, self._news(document))
+        place = place if place.parts else Place(document, extent, equal)  # its credit went, or what stood in between
         altered = any(not piece.equal for piece in finding.comparison)
         wanted = Wanted(
             finding.attribution.level,
@@ -140,6 +145,17 @@ class Crediting:
                 return credited, tried
             second_best = second_best or credited
         return second_best, tried
+
+    def _news(self, document: Document) -> list[int]:
+        """Where words of the prose begin that no earlier version had; none where nobody asked for what is new."""
+        if self._since is None:
+            return []
+        tokens = tokenize(document.reading.prose)
+        new = [True] * len(tokens.words)
+        for earlier in self._since.before(document.path):
+            places = carried(tokens.words, tokenize(earlier.document.reading.prose).words)
+            new = [was and place < 0 for was, place in zip(new, places, strict=True)]
+        return [start for start, is_new in zip(tokens.starts, new, strict=True) if is_new]
 
     def line(self, document: Document, finding: Finding) -> str:
         """The credit on a line of its own, as the article's format has it; "" if nothing names the reference."""
@@ -194,8 +210,9 @@ class Crediting:
 
 
 def _makes_up_most(article: ArticleVerdict, finding: Finding) -> bool:
-    """Whether passages of the finding's reference are more than half of the article."""
-    words = sum(f.matched_words for f in article.findings if f.reference.id == finding.reference.id)
+    """Whether passages of the finding's reference are more than half of the article; not what stood there before."""
+    passages = [f for f in article.findings if f.reason is not Reason.BASELINE]
+    words = sum(f.matched_words for f in passages if f.reference.id == finding.reference.id)
     return 2 * words > article.words
 
 

@@ -173,6 +173,12 @@ def since_commits(place: Place, commits: Sequence[str], head: str | None) -> Sin
     return Since(Before(place, commits, head), _nothing_new)
 
 
+def since_head(place: Place) -> tuple[Since, str]:
+    """What articles on the disk are held against under scope ``added``, and what people call it; "" before a commit."""
+    commits = [HEAD] if place.objects.has(HEAD) else []
+    return since_commits(place, commits, None), HEAD if commits else ""
+
+
 def _nothing_new(described: Described) -> bool:
     del described
     return False

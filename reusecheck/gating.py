@@ -107,9 +107,7 @@ def _judge_disk(
         return _judge(args, config, gated, manner)
     place = gate.place_of(config)
     with place.objects:
-        commits = base.commits if base else [gate.HEAD] if place.objects.has(gate.HEAD) else []
-        since = gate.since_commits(place, commits, None)
-        shown = base.shown if base else gate.HEAD if commits else ""
+        since, shown = (gate.since_commits(place, base.commits, None), base.shown) if base else gate.since_head(place)
         gated = gated._replace(scope=args.scope, since=since, shown=shown)
         return _judge(args, config, gated, manner._replace(since=since))
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from reusecheck.alignment.passages import adjoined
 from reusecheck.attribution.fix import of_less, paragraphs, settle
+from reusecheck.attribution.fixing import form_of
 from reusecheck.attribution.fixing.source import licence_name
 from reusecheck.attribution.levels import Attribution
 from reusecheck.config import Action
+from reusecheck.documents import Unreadable
 from reusecheck.findings import NOWHERE, Finding, Outcome, Reason, ReferenceInfo, Remark, shortened
 from reusecheck.policy import CLOSED_LICENSES, Fact, Weighed, share, wants_its_name
+from reusecheck.readers import read
 from reusecheck.sides import Text, one_side, side_by_side
 from reusecheck.spans import Span
+from reusecheck.tokens import tokenize
 from reusecheck.weighing import NAMED, Identities, Weigher, Weighing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from reusecheck.attribution.identity import Identity
     from reusecheck.config import Config, CorpusEntry
     from reusecheck.detection import Shared
     from reusecheck.spans import Prose
@@ -104,7 +109,7 @@ class Recorder:
         licence = weighing.fact.terms.license
         named = weighing.named._replace(licence=licence if _lacks_its_name(self._weigher, licence) else "")
         advice, fix = settle(self._article.document.path, quoted, named, weighing.attribution, require)
-        too_much = self._too_much_to_quote(weighing.fact)
+        too_much = self._too_much_to_quote(weighing.fact, named)
         advice = of_less(advice, too_much) if too_much else advice
         first = [
             self._named_instead(weighing),
@@ -130,11 +135,18 @@ class Recorder:
         who = weighing.named.outlet or weighing.named.author or weighing.named.title or "the source"
         return f"Line {line} mentions {who}, but not as the source of these words."
 
-    def _too_much_to_quote(self, fact: Fact) -> str:
+    def _too_much_to_quote(self, fact: Fact, named: Identity) -> str:
         """Why a quotation would not pass either, where it would be too much of the article; "" where it would."""
         limit = (fact.terms.limits or self._config.limits).quoted_share
-        part = share(fact.counted_words, len(self._article.tokens.words))
+        words = len(self._article.tokens.words)
+        part = share(fact.counted_words, words)
         if limit is None or part < limit or fact.terms.license not in CLOSED_LICENSES:
+            return ""
+        path = self._article.document.path
+        credit = read(path, form_of(path).credit_line(named).encode())
+        if not isinstance(credit, Unreadable):  # the credit is part of the article then
+            words += len(tokenize(credit.reading.prose).words)
+        if share(fact.counted_words, words) < limit:
             return ""
         return f"it is {part:.0f} % of the article, and quotations block at {limit:g} %"
 

@@ -11,7 +11,7 @@ from reusecheck.errors import NotJudgedError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import SimpleNamespace
 
     from reusecheck.config import Config
@@ -43,6 +43,12 @@ def relative(config: Config, paths: Sequence[str]) -> list[str]:
     if outside:
         raise UsageError("\n".join(f"{path}: outside of {root}, where the configuration is" for path in outside))
     return found
+
+
+def as_reported(config: Config, paths: Sequence[str]) -> list[str]:
+    """The same, for the working directory; what is not there is looked for from the root, as reports have paths."""
+    from_root = ((path, os.path.join(config.root, path)) for path in paths)
+    return [whole if not os.path.lexists(path) and os.path.lexists(whole) else path for path, whole in from_root]
 
 
 def articles_of(config: Config, paths: Sequence[str]) -> list[str]:
@@ -112,6 +118,18 @@ def files_alone(config: Config, paths: Sequence[str], where: str) -> None:
 def manner_of(args: SimpleNamespace, config: Config) -> Manner:
     """How the command line wants articles on the disk judged."""
     return pipeline.manner_on_disk(config)._replace(inline=not args.no_inline, measured=_shows_figures(args))
+
+
+def under_scope(args: SimpleNamespace, config: Config, work: Callable[[Manner], int]) -> int:
+    """What ``work`` makes of how articles on the disk are judged under ``--scope``; git is there while it runs."""
+    manner = manner_of(args, config)
+    if args.scope == "file":
+        return work(manner)
+    from reusecheck import gate  # noqa: PLC0415 - only where git is asked
+
+    place = gate.place_of(config)
+    with place.objects:
+        return work(manner._replace(since=gate.since_head(place)[0]))
 
 
 def _shows_figures(args: SimpleNamespace) -> bool:

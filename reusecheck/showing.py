@@ -29,7 +29,7 @@ def show(args: SimpleNamespace, verdict: Verdict, *, compared: bool = False) -> 
     """
     outputs = [wanted.partition("=")[::2] for wanted in args.output or ["text"]]
     prefix = _prefix(args) if any(name in FROM_TOP for name, _ in outputs) else ""
-    given: dict[str, Any] = {"explains": not compared, "prefix": prefix}
+    given: dict[str, Any] = {"explains": not compared, "prefix": prefix, "added": _is_of_disk(args, verdict)}
     files = [(name, path) for name, path in outputs if path]
     problems = _file(args, verdict, files, given) if files else []
     alone = False
@@ -77,6 +77,11 @@ def _together(
     from contextlib import nullcontext  # noqa: PLC0415 - as above
 
     return nullcontext(dict.fromkeys(paths, verdict))
+
+
+def _is_of_disk(args: SimpleNamespace, verdict: Verdict) -> bool:
+    """Whether commands about a finding need the scope ``added``, and can have it: they hold the disk against HEAD."""
+    return args.command in ("check", "hook") and verdict.scope == "added" and verdict.since == "HEAD"
 
 
 def _prefix(args: SimpleNamespace) -> str:

@@ -68,7 +68,7 @@ def _judging(parser: Parser) -> None:
 
 
 def _scoped(parser: Parser) -> None:
-    scopes = "file: whole articles; added: only what is new (default: file for check, added for hook and ci)"
+    scopes = "file: whole articles; added: only what is new (default: added for hook and ci, else file)"
     parser.add_argument("--scope", metavar="SCOPE", help=scopes)
 
 
@@ -162,11 +162,11 @@ COMMANDS: dict[str, tuple[str, tuple[Callable[[Parser], None], ...], Callable[[P
     "compare": ("score one text against others, without configuration or index", (_showing, _judging), _compare),
     "explain": (
         "one finding side by side, with the arithmetic and what would settle it",
-        (_configured, _showing, _waiving, _opening), _explain
+        (_configured, _showing, _scoped, _waiving, _opening), _explain
     ),
     "attribute": (
         "the credit that would settle a finding, in the article's own format, as a diff",
-        (_configured, _quiet, _waiving, _opening), _attribute
+        (_configured, _quiet, _scoped, _waiving, _opening), _attribute
     ),
     "report": (
         "show a saved result again, in any format, without checking again",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reusecheck.reports import FORMATS
 from tests.room import CLEAN, CONFIGURATION, COPIED, PASSAGE, Room
 
 if TYPE_CHECKING:
@@ -45,6 +46,24 @@ def test_what_would_be_too_much_as_a_quotation_is_said_to_be(room: Room) -> None
     assert "Quote it" not in said
     marked = advice(room, f"> {PASSAGE}\n")
     assert "and quotations block at 50 %) and name The Plover below the quotation:" in marked
+
+
+def test_the_credit_makes_the_article_longer(room: Room) -> None:
+    (article,) = room.judge("content/copied.md")["articles"]
+    assert article["score"] == 50
+    assert "Quote it and name The Plover:" in advice(room, COPIED)
+
+
+def test_no_command_is_offered_that_could_not_help(room: Room) -> None:
+    said = advice(room, PASSAGE)
+    assert "or write" not in said
+    assert "more reusecheck explain" in said
+    assert room.run("attribute", room.findings("content/one.md")[0]["key"], "content/one.md").code == 1
+    for name in FORMATS:
+        assert "reusecheck attribute plover:" not in room.run("check", "content/one.md", "-o", name).out
+    room.run("check", "content/one.md", "-o", "json=saved.json")
+    assert "reusecheck attribute" not in room.run("report", "saved.json").out
+    assert "or write" in advice(room, COPIED)
 
 
 def test_what_would_not_is_not(room: Room) -> None:

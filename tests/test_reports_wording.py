@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
+import shlex
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reusecheck.attribution.levels import Attribution, Evidence, Level
 from reusecheck.documents import Unreadable
@@ -14,8 +20,9 @@ from reusecheck.errors import UsageError
 from reusecheck.findings import ArticleVerdict, CorpusSize, Finding, LimitReached, Outcome, Reason, Verdict
 from reusecheck.reports import FORMATS, Options, report
 from reusecheck.reports.explain import explain
+from reusecheck.reports.hostile import harmless
 from reusecheck.reports.why import why
-from reusecheck.reports.wording import closing_line, share_limit, standing
+from reusecheck.reports.wording import closing_line, in_shell, share_limit, standing
 from reusecheck.spans import Span
 from tests.newsroom import credited, ferry, long, newsroom, weather
 
@@ -243,3 +250,45 @@ def test_that_a_source_is_named_is_not_said_twice() -> None:
         reason=Reason.MISATTRIBUTED, names="wire", attribution=Attribution(Level.NONE, (named._replace(shows="other"),))
     )
     assert "to wire (in the credit line below, line 4: “— The Guardian”)" in why(other)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("content/a:b=c%d,e@f+g_h.md", "content/a:b=c%d,e@f+g_h.md"),
+        ("two words.md", "'two words.md'"),
+        ("fähre & Söhne.md", "'fähre & Söhne.md'"),
+        ("it's [1].md", "'it'\"'\"'s [1].md'"),
+        # what is shown would not be the name, or would not be copied as it is
+        *((name, "") for name in ("a\nb.md", "a\tb.md", "a\u00a0b.md", "a\u202eb.md", "a\udcff.md", "##vso[a].md")),
+        *((name, "") for name in ("a  b.md", " a.md", "a.md ", "a`b.md", "a|b.md", "a](b).md", "a" * 241, "")),
+    ],
+)
+def test_a_name_is_told_for_a_shell_or_not_at_all(name: str, told: str) -> None:
+    assert in_shell(name, "utf-8") == told
+    assert told.isascii() or in_shell(name, "ascii") == ""
+
+
+@given(st.text(st.characters(), max_size=12))
+def test_a_shell_takes_it_for_the_name(name: str) -> None:
+    told = in_shell(name, "utf-8")
+    assert told == harmless(told)
+    assert shlex.split(told) in ([], [name])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_report_alters_a_command(name: str) -> None:
+    path = 'R&D <[x]> {y} 50% #1!/it\'s @all $HOME\\n *so* _and_ "so".md'
+    article = judged(Outcome.BLOCK, ferry()._replace(comparison=(), excerpt="", advice="Name it.", fix="a\nb"))
+    printed = text(article._replace(path=path), name=name)
+    if name in ("json", "jsonl", "concise"):
+        return  # data, and one line each
+    command = f"reusecheck attribute guardian:3f9a12ab34cd {shlex.quote(path)} --write"
+    if name in ("sarif", "gitlab"):
+        printed = json.loads('"' + re.findall(r'"((?:[^"\\]|\\.)*Or write(?:[^"\\]|\\.)*)"', printed)[0] + '"')
+        printed = printed.replace("{{", "{").replace("}}", "}")
+    elif name in ("junit", "html"):
+        printed = html.unescape(printed)
+    elif name == "github":
+        printed = printed.replace("%25", "%")
+    assert command in printed

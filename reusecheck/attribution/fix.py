@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from reusecheck.spans import Prose, Span
 
 
+_LESS = "uote less of it ("
+
+
 def settles(attribution: Attribution, require: Require) -> bool:
     """Whether the passage is settled (CONTRACT section 4)."""
     if require is Require.CITATION_AND_QUOTATION:
@@ -58,12 +61,17 @@ def settle(
 
 def of_less(advice: str, why: str) -> str:
     """What ``settle`` advises, where a quotation of all of it would not pass: ``why`` in a few words."""
-    less = f"quote less of it ({why})"
+    less = f"q{_LESS}{why})"
     begins = {"Quote it": "", "Name ": " and name ", "Mark it ": ", marked "}
     for said, instead in begins.items():
         if advice.startswith(said):
             return f"Q{less[1:]}{instead}{advice[len(said) :]}"
     return advice.replace("then quote it", f"then {less}")
+
+
+def is_of_less(advice: str) -> bool:
+    """Whether what is advised, maybe behind other sentences, is ``of_less``."""
+    return _LESS in advice
 
 
 def paragraphs(document: Document, passage: Span[Prose]) -> list[str]:

@@ -164,8 +164,9 @@ def _body(article: ArticleVerdict, finding: Finding, options: Options) -> Iterat
         whole = [harmless(line) for line in finding.fix.splitlines()]
         fix = whole if options.quote == "full" else lines.fix(finding.fix, Pen(Options()))
         yield "<pre>" + "\n".join(map(escape, fix)) + "</pre>"
-    if finding.fix and options.explains and wording.attributing(article, finding):
-        yield f"<p>Or write: <code>{_clean(wording.attributing(article, finding))}</code></p>"
+    command = wording.attributing(article, finding, options)
+    if command:
+        yield f"<p>Or write: <code>{_clean(command)}</code></p>"
     if finding.waiver:
         yield f"<p>Or say why it may stay: <code>{_clean(finding.waiver)}</code></p>"
 

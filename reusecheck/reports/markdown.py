@@ -182,7 +182,8 @@ def _passage(result: Result, options: Options, *, in_part: bool = False) -> list
 
 
 def _ways(article: ArticleVerdict, finding: Finding, options: Options) -> Iterator[str]:
-    if finding.fix and options.explains and wording.attributing(article, finding):
-        yield f"- Or write {code(cut(wording.attributing(article, finding), _SENTENCE))}"
+    command = wording.attributing(article, finding, options)
+    if command:
+        yield f"- Or write {code(cut(command, _SENTENCE))}"
     if finding.waiver:
         yield f"- Or say why it may stay: {code(cut(harmless(finding.waiver), _SENTENCE))}"

@@ -21,6 +21,7 @@ class Options(NamedTuple):
     ``explains`` is whether ``reusecheck explain KEY`` would find what is shown: not what ``compare`` found.
     ``prefix`` leads from the root of the repository to where the paths of the verdict begin, "" or with a ``/`` at its
     end: services know files by their paths from there.
+    ``added``: what is shown is told by commands only where they judge what is new since ``HEAD``, as was done here.
     """
 
     width: int = 80
@@ -31,3 +32,4 @@ class Options(NamedTuple):
     encoding: str = "utf-8"
     explains: bool = True
     prefix: str = ""
+    added: bool = False

@@ -215,8 +215,9 @@ def settling(result: Result, options: Options) -> str:
     fix = harmless(finding.fix.strip()) if _may_be_named(finding.fix.strip(), options) else ""
     advice = harmless(finding.advice)
     said = [f"{advice} {fix}" if fix else f"{advice.removesuffix(':').removesuffix('.')}."]
-    if finding.fix and options.explains and wording.attributing(article, finding):
-        said.append(f"Or write: {wording.attributing(article, finding)}")
+    command = wording.attributing(article, finding, options)
+    if command:
+        said.append(f"Or write: {command}")
     if finding.waiver:
         said.append(f"Or allow: {harmless(finding.waiver)}")
     return " ".join(said)

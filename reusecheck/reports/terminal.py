@@ -107,13 +107,14 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
     if finding.fix and quoting:
         indent = " " * (INDENT + 1)
         printed += [indent + line for line in lines.fix(finding.fix, pen, len(indent))]
-    if finding.fix and options.explains and wording.attributing(article, finding):
-        printed += pen.labelled("or write", [(wording.attributing(article, finding), BOLD)])
+    command = wording.attributing(article, finding, options)
+    if command:
+        printed += pen.labelled("or write", [(command, BOLD)])
     if finding.waiver:
         printed += pen.labelled("or allow", [(pen.clean(finding.waiver), "")])
     if not options.explains:
         return printed
-    return printed + pen.labelled("more", [(wording.explaining(article, finding), BOLD)])
+    return printed + pen.labelled("more", [(wording.explaining(article, finding, options), BOLD)])
 
 
 def _source(finding: Finding, pen: Pen) -> list[str]:

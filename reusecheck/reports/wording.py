@@ -6,13 +6,13 @@ from collections import Counter
 
 from reusecheck.attribution.levels import Level
 from reusecheck.findings import Outcome, Reason
-from reusecheck.reports.hostile import guarded, harmless, shown_path
+from reusecheck.reports.hostile import can_print, guarded, harmless, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reusecheck.attribution.levels import Evidence
     from reusecheck.findings import ArticleVerdict, Finding, LimitReached, Verdict
-    from reusecheck.reports.options import Quote
+    from reusecheck.reports.options import Options, Quote
 
 _UNSETTLED = {
     Level.NONE: "no attribution found",
@@ -21,7 +21,11 @@ _UNSETTLED = {
     Level.FULL: "quoted, source named",
 }
 ARCHIVE_DIGITS = 12  # of an archive's SHA-256 that tell it from others
-_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+,@"
+_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789./_-+,@:%="
+# They end code in Markdown, or begin a link in SARIF; of two blanks HTML shows one. Nobody could copy such a name.
+_NOT_TO_BE_COPIED = ("`", "|", "](", "  ")
+# Characters of a name in a command: reports of services cut what is longer than 400, and half a command is another one
+_LONGEST_NAME = 240
 _CONTAINERS = (".docx", ".ipynb")  # hold text inside of something else: a person puts the credit in
 _FREE = "no attribution needed"  # by the licence of the source
 _SETTLED = {Level.FULL: "quoted, source named", Level.CREDITED: "source named"}
@@ -158,22 +162,45 @@ def notes(verdict: Verdict) -> tuple[str, ...]:
     return tuple(guarded(harmless(note)) for note in (*verdict.notes, *of_articles))
 
 
-def explaining(article: ArticleVerdict, finding: Finding) -> str:
-    """The command that explains a finding; with the article's path where a shell takes it as it is."""
-    return f"reusecheck explain {_key_and_path(article, finding)}"
+def explaining(article: ArticleVerdict, finding: Finding, options: Options) -> str:
+    """The command that explains a finding; with the article's path where that can be copied."""
+    return f"reusecheck explain {_what(article, finding, options)}"
 
 
-def attributing(article: ArticleVerdict, finding: Finding) -> str:
-    """The command that puts the credit in; "" for what is no text file."""
-    if article.path.lower().endswith(_CONTAINERS):
+def attributing(article: ArticleVerdict, finding: Finding, options: Options) -> str:
+    """The command that puts the credit in; "" where it would not settle the finding, or would not find it.
+
+    So it is of what is no text file, and where only less of the passage could be quoted.
+    """
+    if not (finding.fix and options.explains) or article.path.lower().endswith(_CONTAINERS):
         return ""
-    return f"reusecheck attribute {_key_and_path(article, finding)} --write"
+    from reusecheck.attribution.fix import is_of_less  # noqa: PLC0415 - most commits share nothing
+
+    if is_of_less(finding.advice):
+        return ""
+    return f"reusecheck attribute {_what(article, finding, options)} --write"
 
 
-def _key_and_path(article: ArticleVerdict, finding: Finding) -> str:
-    key = harmless(finding.key)
-    plain = article.path.isascii() and not set(article.path) - set(_PLAIN) and not article.path.startswith("-")
-    return f"{key} {article.path}" if plain else key
+def _what(article: ArticleVerdict, finding: Finding, options: Options) -> str:
+    """Key, path and scope, for a shell."""
+    key = in_shell(finding.key, options.encoding) or harmless(finding.key)
+    path = "" if article.path.startswith("-") else in_shell(article.path, options.encoding)
+    return " ".join(filter(None, [key, path, "--scope added" if options.added else ""]))
+
+
+def in_shell(name: str, encoding: str) -> str:
+    """A name as a POSIX shell wants it; "" where what can be shown is not the name, or could not be copied."""
+    if len(name) > _LONGEST_NAME:
+        return ""
+    if name.isascii() and not set(name) - set(_PLAIN):
+        return name
+    if harmless(name) != name or name != name.strip() or any(each in name for each in _NOT_TO_BE_COPIED):
+        return ""
+    if not can_print(name, encoding):
+        return ""
+    from shlex import quote  # noqa: PLC0415 - most names are plain
+
+    return quote(name)
 
 
 def score_line(article: ArticleVerdict) -> str:

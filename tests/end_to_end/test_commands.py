@@ -278,11 +278,11 @@ class TestExplain:
 
     def test_the_whole_text_stands_side_by_side(self, room: Room) -> None:
         (finding,) = room.findings("content/copied.md")
-        ran = room.run("explain", finding["key"])
+        ran = room.run("explain", finding["key"], "content/copied.md")
         words = re.sub(r"[│\s]+", " ", ran.out)
         for word in PASSAGE.split():
             assert words.count(word.strip(",.")) >= 2, word
-        assert PASSAGE[:20] not in room.run("explain", finding["key"], "--quote", "none").out
+        assert PASSAGE[:20] not in room.run("explain", finding["key"], "content/copied.md", "--quote", "none").out
 
     def test_several_findings_that_begin_alike_are_listed(self, room: Room) -> None:
         room.write("content/half.md", f"{CLEAN}\n{' '.join(PASSAGE.split()[:30])}\n")
@@ -291,13 +291,67 @@ class TestExplain:
         assert (ran.code, ran.out) == (2, "")
         assert all(key in ran.err for key in keys)
 
-    def test_the_same_passage_in_two_articles_has_one_key(self, room: Room) -> None:
+    @pytest.mark.parametrize("command", ["explain", "attribute"])
+    def test_the_same_passage_in_two_articles_has_one_key(self, room: Room, command: str) -> None:
         room.write("content/again.md", COPIED)
         (finding,) = room.findings("content/copied.md")
-        ran = room.run("explain", finding["key"])
+        ran = room.run(command, finding["key"])
+        assert (ran.code, ran.out) == (2, "")
+        assert (
+            f"{finding['key']} stands in content/again.md, content/copied.md and content/credited.md; name the"
+            in ran.err
+        )
+        assert "content/copied.md:7:" in room.run(command, finding["key"], "content/copied.md").out
+
+    def test_of_very_many_articles_the_first_are_named(self, room: Room) -> None:
+        for number in range(10):
+            room.write(f"content/n{number}.md", COPIED)
+        (finding,) = room.findings("content/copied.md")
+        assert (
+            "stands in content/copied.md, content/credited.md, content/n0.md, "
+            in room.run("explain", finding["key"]).err
+        )
+        assert ", content/n5.md and 4 others; name the one" in room.run("explain", finding["key"]).err
+
+    @pytest.mark.parametrize("command", ["explain", "attribute"])
+    def test_a_path_from_the_root_is_found_from_a_folder_below(self, room: Room, command: str) -> None:
+        (finding,) = room.findings("content/copied.md")
+        from_root = room.run(command, finding["key"], "content/copied.md")
+        room.patch.chdir(room.root / "content")
+        assert from_root.code == 0
+        assert room.run(command, finding["key"], "content/copied.md") == from_root
+        assert room.run(command, finding["key"], "copied.md") == from_root
+        # what is there from here comes first
+        room.write("content/content/copied.md", CLEAN)
+        assert room.run(command, finding["key"], "content/copied.md").code == 2
+
+    @pytest.mark.parametrize(
+        "name", ["two words.md", "fähre.md", "it's.md", '"so".md', "R&D [1] (a).md", "$HOME;*.md", "a\\b.md", "#1!.md"]
+    )
+    def test_what_is_printed_can_be_run_whatever_the_name(self, room: Room, name: str) -> None:
+        room.write(f"content/{name}", COPIED)
+        printed = room.run("check", f"content/{name}").out
+        for label in ("or write", "more"):
+            (line,) = (line.strip() for line in printed.splitlines() if line.strip().startswith(label))
+            words = subprocess.run(
+                ["sh", "-c", f'set -- {line.removeprefix(label)}; printf "%s\\n" "$@"'], capture_output=True, check=True
+            )
+            _, *arguments = words.stdout.decode().splitlines()
+            assert arguments[2] == f"content/{name}"
+            assert room.run(*arguments).code == 0
+
+    @pytest.mark.parametrize("command", ["explain", "attribute"])
+    def test_what_could_not_be_read_was_not_looked_through(self, room: Room, command: str) -> None:
+        ran = room.run(command, "plover:", "nosuch.md")
+        assert (ran.code, ran.out) == (3, "")
+        assert "nosuch.md: not judged: no such file or directory" in ran.err
+        assert "begins with" not in ran.err
+        ran = room.run(command, "plover:f", "content/clean.md", "nosuch.md")
+        assert ran.code == 3
+        assert "no finding's key begins with 'plover:f' in what could be read" in ran.err
+        ran = room.run(command, "plover:", "content/copied.md", "nosuch.md")
         assert ran.code == 0
-        assert "content/again.md:7:1" in ran.out
-        assert FOUND in room.run("explain", finding["key"], "content/copied.md").out
+        assert "nosuch.md: not judged: no such file or directory" in ran.err
 
     def test_a_key_nobody_knows(self, room: Room) -> None:
         ran = room.run("explain", "plover:ffffffffffff")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from reusecheck.documents import Block, BlockKind, Role
 from reusecheck.edits import Insertion
@@ -74,10 +74,13 @@ class Place:
     """A passage of a document.
 
     ``equal`` are its stretches of words that are the source's, as they are read; where none are given, all of it is.
-    A block within it that holds next to none of them is somebody else's, and no part of it.
+    A block within it that holds next to none of them is somebody else's, and no part of it. ``new`` are the places in
+    the prose where words begin that are to be credited, ascending; a block without any is left alone, too.
     """
 
-    def __init__(self, document: Document, passage: Span[Source], equal: Sequence[str] = ()) -> None:
+    def __init__(
+        self, document: Document, passage: Span[Source], equal: Sequence[str] = (), new: Sequence[int] = ()
+    ) -> None:
         self.document = document
         self.source = document.source
         self.reading = document.reading
@@ -85,6 +88,7 @@ class Place:
         offsets = self.reading.offsets
         self.prose: Span[Prose] = Span(prose_at(offsets, passage.start), prose_at(offsets, passage.stop))
         self._copied = self._found(equal)
+        self._new = new
         self.parts = self._parts()
         self.is_in_one_piece = all(part.follows for part in self.parts)
         self.is_whole_paragraphs = self.is_in_one_piece and all(
@@ -107,7 +111,7 @@ class Place:
             whole = self._trimmed(block.prose.start, block.prose.stop)
             if inside is None or whole is None:
                 continue
-            if not self._is_copied(inside):
+            if not (self._is_new(inside) and self._is_copied(inside)):
                 follows = False
                 continue
             to_source = self.reading.offsets.to_source
@@ -132,6 +136,10 @@ class Place:
             found.append(Span(words.start(), words.end()))
             at = words.end()
         return found
+
+    def _is_new(self, inside: Span[Prose]) -> bool:
+        at = bisect_left(self._new, inside.start)
+        return not self._new or (at < len(self._new) and self._new[at] < inside.stop)
 
     def _is_copied(self, inside: Span[Prose]) -> bool:
         """Whether enough of this stretch of a block is the source's."""
