@@ -36,7 +36,7 @@ def render(verdict: Verdict, options: Options) -> str:
 
 def _entry(result: Result, name: str, options: Options) -> Object:
     # the rule is said in the description, too: GitLab shows nothing of check_name
-    said = [f"{result.rule}: {result.message}.", settling(result, options)]
+    said = [f"{result.rule}: {result.message}.", settling(result, options._replace(encoding="utf-8"))]
     return {
         "description": " ".join(filter(None, said)),
         "check_name": result.rule,

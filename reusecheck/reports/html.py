@@ -164,7 +164,7 @@ def _body(article: ArticleVerdict, finding: Finding, options: Options) -> Iterat
         whole = [harmless(line) for line in finding.fix.splitlines()]
         fix = whole if options.quote == "full" else lines.fix(finding.fix, Pen(Options()))
         yield "<pre>" + "\n".join(map(escape, fix)) + "</pre>"
-    command = wording.attributing(article, finding, options)
+    command = wording.attributing(article, finding, options._replace(encoding="utf-8"))  # HTML holds every name
     if command:
         yield f"<p>Or write: <code>{_clean(command)}</code></p>"
     if finding.waiver:

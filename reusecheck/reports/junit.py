@@ -88,7 +88,7 @@ def _case(result: Result, name: str, path: str, options: Options) -> list[str]:
     file = harmless(shown_path(options.prefix + result.path))
     line = {"line": result.line} if result.line else {}
     file = harmless(shown_path(options.prefix + result.path))
-    told = settling(result, options)
+    told = settling(result, options._replace(encoding="utf-8"))  # any name can be written in XML
     words = harmless(excerpt(result.finding, options.quote)) if result.finding else ""
     body = [
         f"{_place(result)}: {result.message}",

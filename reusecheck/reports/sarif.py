@@ -179,7 +179,7 @@ def _result(result: Result, name: str, options: Options, *, linked: bool) -> Obj
     kind = _KINDS.get(finding.reason, "fail") if finding and result.level == "note" else "fail"
     source = _source(finding, options) if finding and linked else None
     # a line to put in is left out: in the plain text of a message its links would be links (3.11.6)
-    told = settling(result, options._replace(quote="none"))
+    told = settling(result, options._replace(quote="none", encoding="utf-8"))  # JSON holds every name
     link = f"The source: [{_label(finding)}]({_SOURCE_ID})." if finding and source else ""
     return {
         "ruleId": result.rule,

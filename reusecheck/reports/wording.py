@@ -6,7 +6,7 @@ from collections import Counter
 
 from reusecheck.attribution.levels import Level
 from reusecheck.findings import Outcome, Reason
-from reusecheck.reports.hostile import can_print, guarded, harmless, shown_path
+from reusecheck.reports.hostile import can_print, guarded, harmless, path_bytes, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,13 +194,14 @@ def in_shell(name: str, encoding: str) -> str:
         return ""
     if name.isascii() and not set(name) - set(_PLAIN):
         return name
-    if harmless(name) != name or name != name.strip() or any(each in name for each in _NOT_TO_BE_COPIED):
+    shown = shown_path(name)
+    if shown.encode("utf-8") != path_bytes(name) or harmless(shown) != shown or not can_print(shown, encoding):
         return ""
-    if not can_print(name, encoding):
+    if shown != shown.strip() or any(each in shown for each in _NOT_TO_BE_COPIED):
         return ""
     from shlex import quote  # noqa: PLC0415 - most names are plain
 
-    return quote(name)
+    return quote(shown)
 
 
 def score_line(article: ArticleVerdict) -> str:
