@@ -63,6 +63,11 @@ def part_at(parts: Sequence[Span[Prose]], word: Span[Prose]) -> Span[Prose] | No
     return parts[at] if at >= 0 and parts[at].holds(word) else None
 
 
+def is_signature(between: str) -> bool:
+    """Whether a dash behind the last word of a quotation, or on the next line, begins who said it."""
+    return re.search(_DASH, between) is not None
+
+
 def _start(span: Span[Prose] | Span[Token]) -> int:
     return span.start
 

@@ -116,16 +116,60 @@ class Weigher:
         if entry.is_own or not any(self.attributor.could_name(self._identities.of(each)) for each in holders):
             return [shared]
         pieces = parts(shared.alignment, self.article.tokens, self.attributor.page, self._config.detection.run_words)
-        if len(pieces) == 1:
-            return [shared]
-        if len(alignments := self._alike(shared, pieces)) == 1:
-            return [shared]
+        if len(pieces) == 1 or len(alignments := self._alike(shared, pieces)) == 1:
+            return self._without_titles(shared)
         begins = [shared.matched[0].start, *(each.article.start for each in alignments[1:])]
         ends = [*begins[1:], shared.matched[-1].stop]
-        return [
+        apart = [
             shared._replace(alignment=alignment, matched=tuple(_within(shared.matched, Span(begin, end))))
             for alignment, begin, end in zip(alignments, begins, ends, strict=True)
         ]
+        return [part for each in apart for part in self._without_titles(each)]
+
+    def _without_titles(self, shared: Shared) -> list[Shared]:
+        """The passage, or apart from it where a credit gives the reference's title, which stands in its text, too.
+
+        Only where that settles both; of them, what has fewer words than a run would be no passage, and is none.
+        """
+        reference, there = shared.reference, shared.alignment.reference
+        starts = [block.prose.start for block in reference.document.reading.blocks]
+        first, last = reference.tokens.starts[there.start], reference.tokens.starts[there.stop - 1]
+        if reference.is_sealed or bisect_right(starts, first) == bisect_right(starts, last):
+            return [shared]
+        from reusecheck.titled import titled  # noqa: PLC0415 - few passages reach from a title into the text
+
+        theirs, marked = self.text_of(reference), self.attributor.quotes.meeting
+        least = self._config.detection.run_words
+        found = titled(shared.alignment, self.article, theirs, reference.described.title, marked)
+        if found is None:
+            return [shared]
+        titles = [self._part(shared, each) for each in found.titles]
+        kept = [title for title in titles if title.alignment.matched_words >= least]
+        # a few words behind a title were only joined to it
+        runs = [run for part in found.rest if sum(run.length for run in part) >= least for run in part]
+        if runs:
+            rest = self._part(shared, Alignment(tuple(runs)), [title.alignment.article for title in titles])
+            if not all(self._is_credit(title, rest) for title in titles):
+                return [shared]
+            kept = sorted([rest, *kept], key=_first_word)
+        settled = kept and all(self._settles(self._attribution(part)[0]) for part in kept)
+        return kept if settled else [shared]  # what is open stays one
+
+    @staticmethod
+    def _part(shared: Shared, alignment: Alignment, apart: Sequence[Span[Token]] = ()) -> Shared:
+        """The part of a passage that these runs are, without what is ``apart``."""
+        matched = _within(less(shared.matched, apart), alignment.article)
+        return shared._replace(alignment=alignment, matched=tuple(matched))
+
+    def _is_credit(self, title: Shared, quotation: Shared) -> bool:
+        """Whether a title stands where the source of the quotation is named."""
+        where = self.article.prose_span(title.alignment.article)
+        if self.attributor.named_by(where, self._identities.of(title.reference.described)):
+            return True
+        page = self.attributor.page
+        around = page.reading.offsets.to_source(page.blocks[page.block_range(where).start].prose)
+        credited = self._attribution(quotation)[0].evidence
+        return any(one.shows == "credit" and one.source.meets(around) for one in credited)
 
     def _alike(self, shared: Shared, pieces: Sequence[Alignment]) -> list[Alignment]:
         """The pieces, those made one again that are attributed alike by themselves and together."""
@@ -224,6 +268,8 @@ class Weigher:
         quoted = self.attributor.quotes.meeting(self.article.prose_span(alignment.article))
         if not quoted or shared.reference.is_sealed:  # which words the source has instead, nobody can tell
             return weighing
+        if self.attributor.named_by(self.article.prose_span(alignment.article), weighing.named):
+            return weighing  # a title that names its source is no quotation
         from reusecheck.alterations import alterations  # noqa: PLC0415 - most quotations are whole
 
         named = [evidence.source for evidence in weighing.attribution.evidence if evidence.shows == "credit"]
@@ -273,6 +319,10 @@ class Weigher:
             known = Text.of(reference.document, reference.tokens)
             self._texts[reference.described.id] = known
         return known
+
+
+def _first_word(shared: Shared) -> int:
+    return shared.alignment.article.start
 
 
 def _longest_run(shared: Shared, apart: Sequence[Span[Token]]) -> int:

@@ -14,7 +14,7 @@ from tests.room import CLEAN, CONFIGURATION, PASSAGE, REFERENCE, Room
 FOLDER = Path(__file__).parent / "cases"
 FILES = [
     yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
-    for name in ("altered", "judging", "licences", "misattributed", "parted", "waivers")
+    for name in ("altered", "judging", "licences", "misattributed", "parted", "titled", "waivers")
 ]
 CASES = {
     part: {name: value for file in FILES for name, value in file.get(part, {}).items()} for part in ("texts", "sources")

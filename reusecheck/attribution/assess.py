@@ -113,7 +113,7 @@ class Attributor:
         snippets = list(self._in_snippets(passage, who))
         credits_found += snippets
         credited = credited or bool(for_all) or bool(snippets)
-        if not credited and (title := self._named_by(passage, who)):
+        if not credited and (title := self.named_by(passage, who)):
             credits_found.append(title)
             credited = True
         if not credited:  # last, for other files may have to be read
@@ -125,7 +125,7 @@ class Attributor:
             shown += find_other(self.page, setting)
         return Attribution(_LEVELS[quotation is not None, credited], tuple(dict.fromkeys(shown)))
 
-    def _named_by(self, passage: Span[Prose], who: Identity) -> Evidence | None:
+    def named_by(self, passage: Span[Prose], who: Identity) -> Evidence | None:
         """Where the passage is the title of the reference and names it."""
         if not any(name.title and len(passage) <= 2 * len(name.text) for name in who.names):
             return None
