@@ -16,6 +16,9 @@ from reusecheck.spans import Run, Span
 from reusecheck.tokens import tokenize
 from reusecheck.values import NamedTuple
 
+# Words of a title, at most: a credit line has no more (``forms.CREDIT_LINE_WORDS``).
+_MOST_WORDS = 40
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -49,15 +52,17 @@ def titled(alignment: Alignment, article: Text, reference: Text, title: str, mar
     ``marked`` gives what is quoted of a stretch of prose. A title that is part of what is quoted stays: one in a block,
     and between the marks, where other words of the passage stand, unless it signs them behind a dash.
     """
-    titles = [words for words in (tokenize(title).words, _heading(reference)) if words]
+    titles = [words for words in (tokenize(title).words, _heading(reference)) if 0 < len(words) <= _MOST_WORDS]
     pieces = list(_pieces(alignment.runs, article, reference, titles))
-    others = [piece for piece in pieces if not piece.is_title]
+    others = [at for at, piece in enumerate(pieces) if not piece.is_title]
     if not others or len(others) == len(pieces):
         return None
     apart: dict[int, list[Run]] = {}
     groups: list[list[Run]] = [[]]
-    for piece in pieces:
-        if piece.is_title and not any(_is_one(piece, other, article, marked) for other in others):
+    for at, piece in enumerate(pieces):
+        behind = bisect_left(others, at)
+        beside = [pieces[other] for other in others[max(behind - 1, 0) : behind + 1]]
+        if piece.is_title and not any(_is_one(piece, other, article, marked) for other in beside):
             apart.setdefault(piece.block, []).append(piece.run)
             groups.append([])
         else:

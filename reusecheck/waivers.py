@@ -99,7 +99,7 @@ def parted_target(text: str) -> tuple[str, str]:
 def reasoned(
     target: str, said: str, sources: Collection[str], today: Callable[[], str], shape: Callable[[str], str]
 ) -> tuple[str, str]:
-    """The reason without its last day, and what is wrong with it or with what is named, "" if nothing is.
+    """The reason with its last day, as it is written, and what is wrong with it or what is named, "" if nothing is.
 
     ``shape`` is how a source should be named. A day that is over, or that is none, is wrong.
     """
@@ -111,7 +111,7 @@ def reasoned(
     reason, until = _parted(said)
     if reason.strip(".:") in ("", _PLACEHOLDER) and (not until or _is_day(until)):
         return "", f"no reason is given; wants {shape(target)}"
-    return reason, _ended(until, today) if until else ""
+    return (said.strip(), _ended(until, today)) if until else (reason, "")
 
 
 def proposed(path: str, source: str) -> str:
@@ -212,7 +212,7 @@ def _whole(comment: str) -> list[tuple[str, list[str], bool]]:
 
 
 def _checked(said: _Said, sources: Collection[str], today: Callable[[], str]) -> tuple[str, str]:
-    """The reason without its day, and what is wrong, "" if nothing is."""
+    """The reason with its day, and what is wrong, "" if nothing is."""
     if said.verb not in _VERBS:
         wanted = f"{', '.join(_VERBS[:2])}, {_VERBS[2]} or {_VERBS[3]}"
         return "", f"found {said.verb or 'nothing'}, wants {wanted}"

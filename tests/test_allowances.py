@@ -64,7 +64,7 @@ def test_one_with_a_fault_allows_nothing_and_is_told(value: str, wrong: str) -> 
     assert wrong in note
 
 
-def test_until_its_last_day_it_holds_and_the_day_is_no_part_of_the_reason() -> None:
+def test_until_its_last_day_it_holds_and_says_so() -> None:
     found = read("plover: agreed, until 2190-01-31").use({"plover"}, "plover:0123456789ab", "a.md")
     assert found is not None
-    assert found.value == "agreed"
+    assert found.value == "agreed, until 2190-01-31"

@@ -40,7 +40,7 @@ def covered(text: str, path: str = "a.md") -> list[str]:
 )
 def test_a_waiver_holds_through_its_last_day(day: str, holds: bool) -> None:
     waivers, faults = found("<!-- reusecheck: allow plover: contract 118, until 2026-12-31 -->\nText.", day=day)
-    assert waivers == ([("plover", "contract 118")] if holds else [])
+    assert waivers == ([("plover", "contract 118, until 2026-12-31")] if holds else [])
     assert faults == ([] if holds else ["expired on 2026-12-31; take it out, or agree on another day"])
 
 
@@ -63,8 +63,8 @@ def test_the_day_is_asked_only_where_a_waiver_ends() -> None:
         ("allow plover:0123ab456789: by agreement", "plover:0123ab456789", "by agreement"),
         ("allow plover:0123ab456789-2: by agreement", "plover:0123ab456789-2", "by agreement"),
         ("allow plover:012abc: by agreement", "plover:012abc", "by agreement"),
-        ("allow-file heron: ours, until 2026-06-01", "heron", "ours"),
-        ("allow heron: (contract 118; until 2026-06-01)", "heron", "(contract 118"),
+        ("allow-file heron: ours, until 2026-06-01", "heron", "ours, until 2026-06-01"),
+        ("allow heron: (contract 118; until 2026-06-01)", "heron", "(contract 118; until 2026-06-01)"),
         ("allow heron: until death do us part", "heron", "until death do us part"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reusecheck.findings import Reason
 from reusecheck.reports import lines, wording
 from reusecheck.reports.layout import BOLD, Pen, page, styled
 from reusecheck.reports.sidebyside import comparison
@@ -60,11 +61,20 @@ def _what(article: ArticleVerdict, finding: Finding, pen: Pen) -> list[str]:
 
 def _attribution(finding: Finding, pen: Pen, *, quoting: bool) -> list[str]:
     first, second = map(pen.clean, why(finding, quoting=quoting))
-    title = "Why it is not settled" if finding.reason.is_open else "Why it may stay"
-    printed = [pen.paint(title, BOLD), *_paragraph(f"{first} {second}", pen)]
+    printed = [pen.paint(_title(finding), BOLD), *_paragraph(f"{first} {second}", pen)]
     for evidence in finding.attribution.evidence:
         printed += _evidence(evidence, pen, quoting=quoting)
     return printed
+
+
+def _title(finding: Finding) -> str:
+    if finding.reason.is_open:
+        return "Why it is not settled"
+    if finding.reason is Reason.ALTERED:
+        return "Why it should be mended"
+    if finding.limits_reached:
+        return "Why naming the source is not enough"
+    return "Why it may stay"
 
 
 def _evidence(evidence: Evidence, pen: Pen, *, quoting: bool) -> list[str]:
@@ -110,7 +120,7 @@ def _settle(finding: Finding, pen: Pen, *, quoting: bool) -> list[str]:
         return []
     printed = [pen.paint("What would settle it", BOLD)]
     if finding.advice:
-        printed += _paragraph(pen.clean(finding.advice), pen)
+        printed += _paragraph(pen.clean(wording.advice(finding, leads_on=quoting)), pen)
     if finding.fix and quoting:
         # at the left margin and unbroken, so that it can be copied as it is
         printed += ["", *map(pen.clean, finding.fix.splitlines())]

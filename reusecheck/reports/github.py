@@ -54,5 +54,5 @@ def _annotation(result: Result, options: Options) -> str:
         places |= {"col": str(result.column), "endColumn": str(result.end_column)}
     places["title"] = f"reusecheck: {result.rule}"
     properties = ",".join(f"{name}={value.translate(_PROPERTY)}" for name, value in places.items())
-    said = "\n".join(guarded(line) for line in (result.message, results.settling(result, options)) if line)
+    said = "\n".join(guarded(line) for line in (result.message, *results.ways(result, options)))
     return f"::{_COMMANDS[result.level]} {properties}::{said.translate(_DATA)}"

@@ -33,8 +33,8 @@ def counts(finding: Finding) -> bool:
 def shown(article: ArticleVerdict, options: Options) -> list[Finding]:
     """The findings to show: what names a wrong source or alters its words first, then by place.
 
-    ``quiet``: what blocks. ``verbose``: all. Otherwise those two, what reached a limit, and what else is not
-    attributed in the same article.
+    ``quiet``: what blocks. ``verbose``: all. Otherwise those two, what reached a limit, what else is not attributed in
+    the same article, and what the message of a commit allows: no article says that.
     """
     wanted = [finding for finding in article.findings if _wanted(article, finding, options)]
     return sorted(wanted, key=lambda finding: finding.reason not in FIRST)
@@ -43,7 +43,7 @@ def shown(article: ArticleVerdict, options: Options) -> list[Finding]:
 def _wanted(article: ArticleVerdict, finding: Finding, options: Options) -> bool:
     if options.quiet:
         return finding.blocks
-    if options.verbose or counts(finding):
+    if options.verbose or counts(finding) or wording.is_overridden(finding):
         return True
     return finding.reason is Reason.UNATTRIBUTED and article.outcome in (Outcome.WARN, Outcome.BLOCK)
 

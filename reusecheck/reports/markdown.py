@@ -6,6 +6,8 @@ Every line is guarded as those for a terminal are, for it may end up in a log.
 
 from __future__ import annotations
 
+import re
+
 from reusecheck.findings import Reason
 from reusecheck.reports import lines, results, wording
 from reusecheck.reports.hostile import guarded, harmless, printable, shown_path
@@ -38,6 +40,8 @@ _NAME = 240
 _TITLE = 80
 _SENTENCE = 400
 _EXCERPT = 88
+# 12 digits of a commit or an archive, or the key of a finding; by itself each might become a link to a commit
+_ID = r"(?<![\w:/.@#-])((?:[A-Za-z0-9_.-]{1,64}:)?[0-9a-f]{12}(?:-\d{1,6})?)(?![\w/@-]|[:.]\w)"
 _LEVELS = {"error": "blocks", "warning": "look at", "note": "note"}
 _TABLE_HEAD = ("| | Article | Line | Words | As in | How it stands |", "| --- | --- | ---: | ---: | --- | --- |")
 
@@ -53,7 +57,7 @@ def fitted(verdict: Verdict, options: Options, most_bytes: int) -> str:
     The outcome and the closing line stay, whatever the room.
     """
     found = _from_top(results.ranked(results.shown(verdict, options)), options)
-    rows = [one for one in found if one.rule != results.UNREADABLE]
+    rows = [one for one in found if one.rule != results.UNREADABLE and (options.verbose or not _is_overridden(one))]
     unread = [one for one in found if one.rule == results.UNREADABLE]
     allowed = _from_top(results.allowed(verdict), options)
     told = [one for one in rows if one.finding and (one.finding.reason.is_open or one.finding.reason is Reason.ALTERED)]
@@ -68,6 +72,11 @@ def fitted(verdict: Verdict, options: Options, most_bytes: int) -> str:
         *room.section(["", "### Passages"], _passages(told, options), len(told), "passage", 1),
     ]
     return "".join(f"{line}\n" for line in (*head, *body, *foot))
+
+
+def _is_overridden(result: Result) -> bool:
+    """Whether it stands among what was allowed: once is enough."""
+    return result.finding is not None and wording.is_overridden(result.finding)
 
 
 def _from_top(found: Iterable[Result], options: Options) -> list[Result]:
@@ -116,7 +125,15 @@ def _name(path: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return inert(cut(harmless(text), _SENTENCE))
+    """Inert text; a commit, an archive or a key in it is code, which is copied as it is."""
+    parts = re.split(_ID, cut(harmless(text), _SENTENCE))
+    return "".join(code(part) if at % 2 else _kept(part) for at, part in enumerate(parts))
+
+
+def _kept(text: str) -> str:
+    """Inert, with the spaces around it."""
+    bare = text.strip()
+    return text.replace(bare, inert(bare)) if bare else text
 
 
 def _row(result: Result) -> str:
@@ -172,8 +189,7 @@ def _passage(result: Result, options: Options, *, in_part: bool = False) -> list
         texts = comparison(finding, pen, whole=whole) if finding.comparison else [harmless(finding.excerpt)]
         blocks.append(fenced(texts, "text"))
     if finding.advice:
-        advice = finding.advice if quoting else finding.advice.removesuffix(":") + "."
-        blocks.append([f"What to do: {_sentence(advice)}"])
+        blocks.append([f"What to do: {_sentence(wording.advice(finding, leads_on=quoting))}"])
     if finding.fix and quoting:
         fix = [harmless(line) for line in finding.fix.splitlines()] if whole else lines.fix(finding.fix, pen)
         blocks.append(fenced(fix))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reusecheck.attribution.levels import IN_BASE
 from reusecheck.findings import Outcome, Reason
 from reusecheck.hashing import blake2b
 from reusecheck.reports import lines, wording
@@ -28,6 +27,7 @@ _RANKS = {"error": 0, "warning": 1, "note": 2}
 _FIX_LETTERS = 200
 # A result is stored and shown as UTF-8 first; what an output cannot take is the business of its format.
 _PEN = Pen(Options())
+_STOPS = (".", "!", "?", "…")
 
 
 class Result(NamedTuple):
@@ -196,31 +196,39 @@ def allowed(verdict: Verdict) -> list[Result]:
 def _is_allowed(result: Result) -> bool:
     if result.finding is None:
         return False
-    if result.finding.reason is Reason.BASELINE:
-        return any(one.kind != IN_BASE for one in wording.known(result.finding))
-    return result.finding.reason is Reason.WAIVED
+    return result.finding.reason is Reason.WAIVED or wording.is_listed(result.finding)
 
 
 def settling(result: Result, options: Options) -> str:
-    """What would settle it, one harmless paragraph; "" where nothing is to be done.
+    """What would settle it, one harmless paragraph; "" where nothing is to be done."""
+    *said, last = ways(result, options) or [""]
+    return "".join(f"{one} " if one.endswith(_STOPS) else f"{one}. " for one in said) + last
+
+
+def ways(result: Result, options: Options) -> list[str]:
+    """The ways to settle it, each one harmless line; none where nothing is to be done.
 
     The text to be put in is part of it where that is one line, and with ``quote`` other than ``full`` no longer than a
-    credit line is; the command that puts it in always. With ``none`` no words of the article or the reference are.
+    credit line is; the command that puts it in always. Of a quotation that was altered the change that weighs most is
+    told. With ``none`` no words of the article or the reference are.
     """
     if result.remark:
-        return f"For example: {harmless(result.remark.fix)}" if result.remark.fix else ""
+        return [f"For example: {harmless(result.remark.fix)}"] if result.remark.fix else []
     article, finding = result.article, result.finding
+    if finding and finding.reason is Reason.ALTERED:
+        changed = [] if options.quote == "none" else wording.differences(finding)[:1]
+        return [*(f"Changed in {harmless(one)}" for one in changed), f"{wording.MEND[:1].upper()}{wording.MEND[1:]}."]
     if not (article and finding and finding.advice):
-        return ""
+        return []
     fix = harmless(finding.fix.strip()) if _may_be_named(finding.fix.strip(), options) else ""
-    advice = harmless(finding.advice)
-    said = [f"{advice} {fix}" if fix else f"{advice.removesuffix(':').removesuffix('.')}."]
+    advice = harmless(wording.advice(finding, leads_on=bool(fix)))
+    said = [f"{advice} {fix}" if fix else advice]
     command = wording.attributing(article, finding, options)
     if command:
         said.append(f"Or write: {command}")
     if finding.waiver:
         said.append(f"Or allow: {harmless(finding.waiver)}")
-    return " ".join(said)
+    return said
 
 
 def _may_be_named(fix: str, options: Options) -> bool:

@@ -102,8 +102,7 @@ def _body(article: ArticleVerdict, finding: Finding, pen: Pen, options: Options)
     if finding.also_in:
         printed += pen.labelled("also in", _also_in(finding, pen))
     if finding.advice:
-        advice = finding.advice if quoting else finding.advice.removesuffix(":") + "."
-        printed += pen.labelled("settle", styled(pen.clean(advice)))
+        printed += pen.labelled("settle", styled(pen.clean(wording.advice(finding, leads_on=quoting))))
     if finding.fix and quoting:
         indent = " " * (INDENT + 1)
         printed += [indent + line for line in lines.fix(finding.fix, pen, len(indent))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reusecheck.attribution.levels import IN_BASE, TRAILER, Level
 from reusecheck.findings import Reason
-from reusecheck.reports.wording import where
+from reusecheck.reports.wording import MEND, where
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ def _misattributed(finding: Finding, quoting: bool) -> tuple[str, str]:
 
 def _attributed(finding: Finding, quoting: bool) -> tuple[str, str]:
     del quoting
+    settled, less_settled = (
+        "That settles it: whoever reads it knows what was taken, and from whom.",
+        "That settles it, though no quotation marks show which words are not the article's own.",
+    )
+    if any(limit.name == "quoted_share" for limit in finding.limits_reached):
+        settled = less_settled = "But quotations make up too much of the article, and these words are among them."
     level = finding.attribution.level
     free = next(iter(_showing(finding, "licence")), None)
     if level in (Level.NONE, Level.QUOTED) and free is not None:
@@ -82,11 +88,11 @@ def _attributed(finding: Finding, quoting: bool) -> tuple[str, str]:
         marked = f"The words are marked as a quotation ({_where(finding, 'quotation')}), and"
         return (
             f"{marked} their source{holder} is named ({_where(finding, 'credit')}).",
-            "That settles it: whoever reads it knows what was taken, and from whom.",
+            settled,
         )
     return (
         f"The source of the words{holder} is named ({_where(finding, 'credit')}).",
-        "That settles it, though no quotation marks show which words are not the article's own.",
+        less_settled,
     )
 
 
@@ -94,8 +100,7 @@ def _altered(finding: Finding, quoting: bool) -> tuple[str, str]:
     change = next(iter(_showing(finding, "alteration")), None)
     told = f": {change.value}" if change and quoting else ""
     named = f"The words are given as a quotation and their source is named ({_where(finding, 'credit')})"
-    mend = "put the source's words back, or show with […] and [brackets] what was left out and put in"
-    return f"{named}, but they are not the source's words{told}.", f"It does not block, but should be mended: {mend}."
+    return f"{named}, but they are not the source's words{told}.", f"It does not block, but should be mended: {MEND}."
 
 
 def _waived(finding: Finding, quoting: bool) -> tuple[str, str]:

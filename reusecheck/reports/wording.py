@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
-from reusecheck.attribution.levels import Level
+from reusecheck.attribution.levels import IN_BASE, IN_BASELINE, TRAILER, Level
 from reusecheck.findings import Outcome, Reason
 from reusecheck.reports.hostile import can_print, guarded, harmless, path_bytes, shown_path
 
@@ -29,7 +30,6 @@ _LONGEST_NAME = 240
 _CONTAINERS = (".docx", ".ipynb")  # hold text inside of something else: a person puts the credit in
 _FREE = "no attribution needed"  # by the licence of the source
 _SETTLED = {Level.FULL: "quoted, source named", Level.CREDITED: "source named"}
-_COUNTED = {Reason.BASELINE: "known before"}
 _OTHER = {Reason.TEMPLATE: "text that everybody here repeats", Reason.OWN: "one's own text"}
 
 
@@ -88,6 +88,17 @@ def known(finding: Finding) -> list[Evidence]:
     return [one for one in finding.attribution.evidence if one.shows == "baseline"]
 
 
+def is_overridden(finding: Finding) -> bool:
+    """Whether the message of a commit allows the passage, not the article."""
+    allowed = waivers(finding) if finding.reason is Reason.WAIVED else []
+    return any(one.kind.startswith(TRAILER) for one in allowed)
+
+
+def is_listed(finding: Finding) -> bool:
+    """Whether the baseline has the passage; otherwise it only stood there before."""
+    return finding.reason is Reason.BASELINE and any(one.kind != IN_BASE for one in known(finding))
+
+
 def differences(finding: Finding) -> list[str]:
     """``line 12: “112”, where the source has “12” (a number)``: what a quotation changed, what weighs most first."""
     return [
@@ -95,6 +106,16 @@ def differences(finding: Finding) -> list[str]:
         for one in finding.attribution.evidence
         if one.shows == "alteration"
     ]
+
+
+MEND = "put the source's words back, or show with […] and [brackets] what was left out and put in"
+
+
+def advice(finding: Finding, *, leads_on: bool) -> str:
+    """What would settle it; unless it ``leads_on`` to the text to be put in, a sentence of its own."""
+    return (
+        finding.advice if leads_on or not finding.advice else f"{finding.advice.removesuffix(':').removesuffix('.')}."
+    )
 
 
 def place(finding: Finding) -> str:
@@ -238,11 +259,14 @@ def _parts(verdict: Verdict) -> list[str]:
     findings = [finding for article in verdict.articles for finding in article.findings]
     reasons = Counter(finding.reason for finding in findings)
     below = sum(finding.reason is Reason.UNATTRIBUTED and not finding.limits_reached for finding in findings)
+    listed = sum(map(is_listed, findings))
+    named = {each: [(reasons[each], each.value)] for each in Reason if each is not Reason.UNATTRIBUTED}
+    named[Reason.BASELINE] = [(listed, IN_BASELINE), (reasons[Reason.BASELINE] - listed, "known before")]
     counted = [
         (outcomes[Outcome.BLOCK], "blocked"),
         (outcomes[Outcome.WARN], "to look at"),
         (below, "below the limits"),
-        *((reasons[each], _COUNTED.get(each, each.value)) for each in Reason if each is not Reason.UNATTRIBUTED),
+        *chain.from_iterable(named.values()),
         (len(verdict.unreadable), "could not be read"),
     ]
     parts = [f"{how_many:,} {what}" for how_many, what in counted if how_many]
