@@ -32,7 +32,7 @@ class TestWhatStaysAccepted:
             "baseline", "in the baseline", "audit of 2024"
         )  # fmt: skip
         ran = desk.run("check")
-        assert (ran.code, ran.closing.partition(" – ")[2].partition(" (")[0]) == (0, "1 attributed, 1 known before")
+        assert (ran.code, ran.closing.partition(" – ")[2].partition(" (")[0]) == (0, "1 attributed, 1 in the baseline")
 
     def test_text_that_is_moved(self, known: Desk) -> None:
         known.write("content/copied.md", f"# First\n\nA new line.\n\n{PASSAGE}\n\n{CLEAN}")
@@ -298,7 +298,7 @@ class TestBranch:
         branch.git.git("mv", "content/copied.md", "content/moved.md")
         branch.write("content/moved.md", f"{CLEAN}\nA line that is new here.\n\n{PASSAGE}\n")
         ran = self.gate(branch, "--scope", scope)
-        assert (ran.code, "1 known before" in ran.closing) == (0, True)
+        assert (ran.code, "1 in the baseline" in ran.closing) == (0, True)
 
     def test_its_copy_is_blocked(self, branch: Desk) -> None:
         branch.write("content/copy.md", branch.read("content/copied.md"))
