@@ -186,8 +186,8 @@ class TestInAPipeline:
         ran = weekly.ran("ci", "--base", "began", "-v", "-o", form, GITHUB_STEP_SUMMARY=str(summary))
         printed = summary.read_text(encoding="utf-8") if form == "github" else " ".join(ran.out.split())
         assert ran.code == 0
-        # GitHub would make a link of a commit's id, which may be another repository's
-        assert f"trailer of commit {commit}" in printed.replace("&#8203;", "")
+        # in Markdown a code span: GitHub would make a link of it, to what may be another repository
+        assert f"trailer of commit {commit}" in printed.replace("`", "")
         assert "under contract 118" in printed
 
 
