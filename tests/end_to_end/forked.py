@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import errno
+import gc
 import json
 import os
 import sys
-import time
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +49,6 @@ class Child:
 
 _NEW_MOUNTS, _NEW_USER = 0x20000, 0x10000000
 _REMOUNT, _READ_ONLY = 0x20, 0x1
-_MOST_TRIES = 500  # to shut a disk that is busy, a hundredth of a second apart
 _PRIVATE = 0x44000  # with all that is beneath
 _DETACH = 2
 
@@ -93,23 +91,11 @@ class Disk:
     def shut(self) -> None:
         """From now on it can only be read.
 
-        The kernel refuses while a file is open for writing, be it in a process that helped and is about to end.
+        The kernel refuses while a file is open that was deleted: the segments that a build replaced close when Python
+        collects what refers to itself, at a time of its own.
         """
-        tries = 0
-        while not self._is_shut():
-            tries += 1
-            assert tries < _MOST_TRIES, "the disk stays busy"
-            time.sleep(0.01)
-
-    def _is_shut(self) -> bool:
-        """Whether it could be shut."""
-        try:
-            self._mount(_REMOUNT | _READ_ONLY, None)
-        except OSError as error:
-            if error.errno != errno.EBUSY:
-                raise
-            return False
-        return True
+        gc.collect()
+        self._mount(_REMOUNT | _READ_ONLY, None)
 
 
 def why_no_disk() -> str:
